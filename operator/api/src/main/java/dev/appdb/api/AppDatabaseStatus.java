@@ -1,0 +1,41 @@
+package dev.appdb.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param observedGeneration the generation of the spec that the rest speaks of
+ * @param boundClass the class that it is bound to, also when the spec leaves that to the default
+ * @param schema its schema in that class's database
+ * @param roles its roles in the server
+ * @param binding the Secret that a Service Binding projects into workloads
+ * @param conditions by kstatus
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AppDatabaseStatus(
+        @Nullable @Default("-1") Long observedGeneration,
+
+        @JsonProperty("class") @Nullable @PrinterColumn(name = "Class")
+        String boundClass,
+
+        @Nullable @PrinterColumn(name = "Schema") String schema,
+        @Nullable Roles roles,
+        @Nullable Binding binding,
+        @Nullable List<Condition> conditions) {
+
+    /**
+     * @param owner owns the schema and all in it; cannot log in
+     * @param app what the app's logins act as
+     * @param readonly what the readonly logins act as, where there are any
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Roles(String owner, String app, @Nullable String readonly) {}
+
+    /** @param name of the Secret */
+    public record Binding(String name) {}
+}

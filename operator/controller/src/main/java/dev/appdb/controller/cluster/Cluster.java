@@ -1,0 +1,60 @@
+package dev.appdb.controller.cluster;
+
+import dev.appdb.api.AppDatabase;
+import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.controller.status.Notice;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a reconciliation needs of a cluster, and nothing more. What it returns is a copy that the caller may not change.
+ * Every call may throw {@link io.fabric8.kubernetes.client.KubernetesClientException}, which the caller lets through: the
+ * reconciliation is then tried again as a whole.
+ */
+public interface Cluster {
+    Optional<AppDatabaseClass> databaseClass(String name);
+
+    List<AppDatabaseClass> databaseClasses();
+
+    Optional<AppDatabase> database(String namespace, String name);
+
+    /** All AppDatabases that are watched. */
+    List<AppDatabase> databases();
+
+    Optional<Namespace> namespace(String name);
+
+    /** Read uncached: Secrets are not kept in memory. */
+    Optional<Secret> secret(String namespace, String name);
+
+    /** Creates the Secret. Throws with code 409 if there is one of that name. */
+    void create(Secret secret);
+
+    /** Replaces the Secret as it was read: throws with code 409 if somebody changed it since. */
+    void replace(Secret secret);
+
+    void delete(Secret secret);
+
+    Optional<ConfigMap> configMap(String namespace, String name);
+
+    /** Creates the ConfigMap or brings it to this content. */
+    void apply(ConfigMap configMap);
+
+    Optional<Job> job(String namespace, String name);
+
+    /** Every Job of this AppMigration, oldest first. */
+    List<Job> jobs(String namespace, String migration);
+
+    /** Creates the Job; one of that name that is there already is left as it is. */
+    void create(Job job);
+
+    /** What the newest pod of the Job has come to: its termination message, or why it does not start. */
+    Optional<PodReport> newestPod(Job job);
+
+    /** Writes an Event about the resource; failure to do so is logged, never thrown. */
+    void notify(HasMetadata about, Notice notice);
+}

@@ -1,0 +1,14 @@
+package dev.appdb.controller.cluster;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a Job's pod tells of itself.
+ *
+ * @param name of the pod
+ * @param waiting why it does not run yet, as {@code ImagePullBackOff: ...}
+ * @param exitCode of the runner, once it has ended
+ * @param termination the runner's last words, see {@link dev.appdb.migrate.run.RunResult}
+ */
+public record PodReport(String name, Optional<String> waiting, OptionalInt exitCode, Optional<String> termination) {}
