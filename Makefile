@@ -1,0 +1,68 @@
+# AppDB. 'make' or 'make help' lists what there is. Each target says what it does and what it misses.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+
+# A JDK 25 is found by itself, also where an older java is first on the PATH.
+export JAVA_HOME := $(shell operator/cli/src/main/scripts/find-jdk)
+
+MVN := mvn --batch-mode --no-transfer-progress
+IMAGE ?= appdb:dev
+export IMAGE
+
+help: ## lists the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+jdk:
+	@[ -n "$(JAVA_HOME)" ] || { echo "No JDK 25 found. Install one (Debian: apt install temurin-25-jdk or openjdk-25-jdk; macOS: brew install temurin@25) or set JAVA_HOME." >&2; exit 1; }
+	command -v mvn >/dev/null || { echo "No Maven found. Install it (Debian: apt install maven; macOS: brew install maven)." >&2; exit 1; }
+
+build: jdk ## the command, at bin/appdb
+	@echo "Building bin/appdb with $(JAVA_HOME)"
+	$(MVN) -q package -DskipTests -Dlicense.skip
+	mkdir -p bin
+	install -m 755 operator/cli/src/main/scripts/appdb bin/appdb
+
+demo: build ## the shop example from nothing to rows, on an embedded PostgreSQL, no cluster
+	@bin/appdb local demo examples/shop
+
+test: jdk ## every test but those that need a cluster: real PostgreSQL 14-18, a real API server
+	@echo "Testing with $(JAVA_HOME); the API server comes from kind/control-plane"
+	.ci/shellcheck
+	kind/control-plane >/dev/null
+	$(MVN) verify
+
+e2e: build images ## a Kind cluster, real images, the chart, the shop example
+	@kind/e2e/run
+
+images: jdk ## the image of operator, runner and gate, as operator/cli/target/appdb.tar
+	@echo "Building the image $(IMAGE)"
+	operator/cli/src/main/image/build
+
+kind-up: ## a Kind cluster; prints the path of its kubeconfig
+	@kind/kind-up
+
+kind-down: ## deletes the Kind cluster
+	@kind/kind-down
+
+dev-cluster: build ## API server, PostgreSQL and pods as processes, for 'make run'; until Ctrl-C
+	@$(MVN) -q -o -f operator/testkit/pom.xml exec:java
+
+run: build ## the operator, on the cluster of your KUBECONFIG
+	@bin/appdb operator
+
+crds: jdk ## writes crds/ anew from the types of operator/api
+	@$(MVN) -q -f operator/api/pom.xml test -Dtest=CrdsTest -Dgolden.update=true
+
+golden: jdk ## rewrites every golden file; review the difference like code
+	@$(MVN) -q verify -Dgolden.update=true
+
+format: jdk ## formats the Java sources
+	@$(MVN) -q spotless:apply -Dspotless.goal=apply
+
+clean: jdk ## removes what was built; ~/.cache/appdb stays
+	@$(MVN) -q clean
+	rm -rf bin
+
+.PHONY: help jdk build demo test e2e images kind-up kind-down dev-cluster run crds golden format clean
