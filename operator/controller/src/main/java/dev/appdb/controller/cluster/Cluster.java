@@ -2,6 +2,7 @@ package dev.appdb.controller.cluster;
 
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppMigration;
 import dev.appdb.controller.status.Notice;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -26,6 +27,9 @@ public interface Cluster {
     /** All AppDatabases that are watched. */
     List<AppDatabase> databases();
 
+    /** All AppMigrations of the namespace: two of them may not share a history table. */
+    List<AppMigration> migrations(String namespace);
+
     Optional<Namespace> namespace(String name);
 
     /** Read uncached: Secrets are not kept in memory. */
@@ -41,8 +45,14 @@ public interface Cluster {
 
     Optional<ConfigMap> configMap(String namespace, String name);
 
+    /** The ConfigMaps that the operator made for this AppMigration, found by the label {@code appdb.dev/migration}. */
+    List<ConfigMap> configMaps(String namespace, String migration);
+
     /** Creates the ConfigMap or brings it to this content. */
     void apply(ConfigMap configMap);
+
+    /** Deletes the ConfigMap; one that is gone already is no error. */
+    void delete(ConfigMap configMap);
 
     Optional<Job> job(String namespace, String name);
 

@@ -1,5 +1,10 @@
 package dev.appdb.controller.status;
 
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an Event says.
  *
@@ -19,5 +24,15 @@ public record Notice(boolean warning, Reason reason, String message) {
     /** The Event that goes with a change to this state. */
     public static Notice of(State state) {
         return new Notice(state instanceof State.Stalled, state.reason(), state.message());
+    }
+
+    /** As {@link #of}, unless the conditions say so already: an Event tells of a change. */
+    public static Optional<Notice> ofChange(@Nullable List<Condition> before, State after) {
+        String ready = after instanceof State.Ready ? "True" : "False";
+        boolean known = Conditions.find(before, Conditions.READY)
+                .filter(old -> ready.equals(old.getStatus()))
+                .filter(old -> after.reason().name().equals(old.getReason()))
+                .isPresent();
+        return known ? Optional.empty() : Optional.of(of(after));
     }
 }

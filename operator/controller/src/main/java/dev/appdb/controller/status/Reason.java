@@ -1,5 +1,8 @@
 package dev.appdb.controller.status;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Why a resource is in its state: the reasons of conditions and Events, all of them. */
 public enum Reason {
     // done
@@ -17,6 +20,7 @@ public enum Reason {
     DatabaseNotReady,
     ClassNotReady,
     RetryingMigration,
+    PodNotStarting,
     // the server
     ServerUnreachable,
     ServerIsStandby,
@@ -27,16 +31,28 @@ public enum Reason {
     ServerError,
     // what a person has to mend
     PasswordSecretMissing,
+    CaSecretMissing,
+    UrlInvalid,
+    NoSuchDatabase,
     ClassNotFound,
     NoDefaultClass,
     ClassChanged,
     NamespaceNotAllowed,
     Conflict,
     SchemaMissing,
+    LimitInvalid,
     DatabaseNotFound,
     SourceNotFound,
     SourceInvalid,
     HistoryTableShared,
     MigrationFailed,
-    JobFailed
+    JobFailed,
+    JobRefused;
+
+    /** As it stands in a condition; empty for one that another release wrote. */
+    public static Optional<Reason> of(String name) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst();
+    }
 }

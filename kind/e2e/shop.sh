@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# examples/shop as it is: from two manifests to an app that started when its database was ready.
+
+s() { k -n shop "$@"; }
+pod_of_shop() { s get pods -l app=shop --field-selector=status.phase=Running -o jsonpath='{.items[0].metadata.name}'; }
+of_pod() { s get pod "$(pod_of_shop)" -o jsonpath="$1"; }
+of_job() { s get jobs -l appdb.dev/migration=shop -o jsonpath="{.items[0]$1}"; }
+of_migration() { s get appmigration shop -o jsonpath="$1"; }
+passwords() { for secret in shop-db shop-db-migrator shop-db-readonly; do s get secret "$secret" -o jsonpath='{.data.username} {.data.password} '; done; }
+orders() { psql 'SELECT count(*) FROM shop__shop.customer_order'; }
+more_orders_than() { [ "$(orders)" -gt "$1" ] || { say "still $1 orders"; return 1; }; }
+sessions() { psql "SELECT string_agg(pid::text, ' ' ORDER BY pid) FROM pg_stat_activity WHERE usename ~ '^shop__shop_app_[ab]$'"; }
+
+an_app_from_two_manifests() {
+  local started=$EPOCHREALTIME
+  s apply -f "$examples/shop" >/dev/null
+  s wait appdatabase/shop --for=condition=Ready --timeout=120s >/dev/null
+  say "AppDatabase Ready after $(seconds_since "$started") s"
+  s wait appmigration/shop --for=condition=Ready --timeout=180s >/dev/null
+  say "AppMigration Ready after $(seconds_since "$started") s, version $(of_migration '{.status.currentVersion}')"
+  s rollout status deployment/shop --timeout=180s >/dev/null
+  say "Deployment available after $(seconds_since "$started") s"
+  within 30 more_orders_than 0
+}
+
+the_app_started_after_the_job() {
+  local completed started
+  completed=$(of_job .status.completionTime)
+  started=$(of_pod '{.status.containerStatuses[0].state.running.startedAt}')
+  say "pod created $(of_pod '{.metadata.creationTimestamp}'), Job completed $completed, app's container started $started"
+  in_order "the Job's end, the app's start" "$completed" "$started"
+}
+
+status_tells_what_happened() {
+  same phase Succeeded "$(of_migration '{.status.phase}')"
+  same version 8 "$(of_migration '{.status.currentVersion}')"
+  same "applied migrations" 8 "$(of_migration '{.status.applied[*].version}' | wc -w)"
+  same "static data" "country 6, currency 4, tax_rate 18, " \
+    "$(of_migration '{range .status.staticData[*]}{.table} {.inserted}, {end}')"
+}
+
+the_app_may_change_rows_only() {
+  local app="PGPASSWORD=\$(cat /dev/stdin) psql -X -h postgres.databases.svc -d prt_apps -U $(s get secret shop-db -o jsonpath='{.data.username}' | base64 -d)"
+  local said
+  said=$(s get secret shop-db -o jsonpath='{.data.password}' | base64 -d \
+    | k -n databases exec -i postgres-0 -c postgres -- bash -c "$app -c 'DROP TABLE price'" 2>&1) && fail "the app dropped a table"
+  contains "$said" "must be owner of table price"
+}
+
+retain_keeps_everything() {
+  local kept running since before
+  kept=$(passwords) running=$(sessions) before=$(orders)
+  since=$(of_pod '{.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount}')
+  [ -n "$running" ] || fail "the app has no session"
+  s delete appdatabase shop --timeout=60s
+  same "logins while it is away" "$kept" "$(passwords)"
+  within 30 more_orders_than "$before"
+  s apply -f "$examples/shop/appdatabase.yaml"
+  s wait appdatabase/shop --for=condition=Ready --timeout=120s
+  s wait appmigration/shop --for=condition=Ready --timeout=120s
+  same logins "$kept" "$(passwords)"
+  same "the app's backend" "$running" "$(sessions)"
+  same "the app's container and restarts" "$since" \
+    "$(of_pod '{.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount}')"
+  before=$(orders)
+  within 30 more_orders_than "$before"
+  same "number of Jobs" 1 "$(s get jobs -o name | wc -l)"
+  say "backend $running went on; $(orders) orders"
+}
+
+the_next_release() {
+  local started=$EPOCHREALTIME
+  s apply -f "$examples/shop/next/source.yaml"
+  s rollout restart deployment/shop
+  s wait appmigration/shop --for=jsonpath='{.status.currentVersion}'=9 --timeout=180s
+  s wait appmigration/shop --for=condition=Ready --timeout=60s
+  s rollout status deployment/shop --timeout=240s
+  same "static data: inserted updated unchanged deleted" "country 1 0 6 0, currency 1 0 4 0, tax_rate 3 2 16 0, " \
+    "$(of_migration '{range .status.staticData[*]}{.table} {.inserted} {.updated} {.unchanged} {.deleted}, {end}')"
+  say "version 9 and new pods after $(seconds_since "$started") s"
+}
+
+tenant_namespace shop >/dev/null
+namespaces+=(shop)
+it "two manifests and a Deployment become an app that sells" an_app_from_two_manifests
+it "the app's container started after the migration's Job had completed" the_app_started_after_the_job
+it "the AppMigration tells versions and what static data did to each table" status_tells_what_happened
+it "the app's login changes rows, never the schema" the_app_may_change_rows_only
+it "deleting and applying the AppDatabase again loses nothing, and the app's connection goes on" retain_keeps_everything
+it "the next release migrates once and its pods wait for it" the_next_release

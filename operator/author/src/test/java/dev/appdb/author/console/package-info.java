@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.appdb.author.console;
+
+import org.jspecify.annotations.NullMarked;

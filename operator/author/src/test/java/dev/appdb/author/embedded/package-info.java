@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.appdb.author.embedded;
+
+import org.jspecify.annotations.NullMarked;

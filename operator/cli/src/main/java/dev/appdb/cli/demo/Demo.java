@@ -1,0 +1,64 @@
+package dev.appdb.cli.demo;
+
+import dev.appdb.api.AppDatabase;
+import dev.appdb.api.AppMigration;
+import dev.appdb.cli.local.LocalMode;
+import dev.appdb.cli.local.Summary;
+import dev.appdb.cli.manifest.Manifests;
+import dev.appdb.cli.terminal.Terminal;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** An example's way from nothing to rows, and on to its next release. */
+public final class Demo {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final LocalMode local;
+    private final Terminal terminal;
+    private final Path directory;
+    private final DatabaseTour databases;
+    private final long start = System.nanoTime();
+
+    public Demo(LocalMode local, Terminal terminal, Path directory) {
+        this.local = local;
+        this.terminal = terminal;
+        this.directory = directory;
+        this.databases = new DatabaseTour(local, terminal, directory.resolve("queries"));
+    }
+
+    /** Whether all became ready. */
+    public boolean run() throws InterruptedException {
+        boolean ready = apply("Applies " + directory, directory);
+        if (!ready) {
+            return false;
+        }
+        local.all(AppDatabase.class).forEach(databases::show);
+        local.all(AppMigration.class).forEach(databases::show);
+        databases.query();
+        Path next = directory.resolve("next");
+        if (Files.isDirectory(next)) {
+            ready = apply("One release later: applies " + next, next);
+            local.all(AppMigration.class).forEach(databases::show);
+            databases.query();
+        }
+        terminal.heading("Done in %.1f s".formatted((System.nanoTime() - start) / 1e9));
+        terminal.line("To go on by hand: bin/appdb local up -f " + directory);
+        return ready;
+    }
+
+    private boolean apply(String heading, Path manifests) throws InterruptedException {
+        terminal.heading(heading);
+        List<HasMetadata> resources = new Manifests("default").read(List.of(manifests));
+        var summary = new Summary(local, terminal);
+        summary.ofIgnored(resources);
+        local.apply(resources);
+        boolean ready = local.settle(PATIENCE);
+        if (!ready) {
+            summary.print();
+        }
+        return ready;
+    }
+}

@@ -1,0 +1,5 @@
+/** Shows an example from nothing to rows. */
+@NullMarked
+package dev.appdb.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.appdb.cli;
+
+import org.jspecify.annotations.NullMarked;

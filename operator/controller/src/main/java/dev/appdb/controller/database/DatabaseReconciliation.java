@@ -1,0 +1,121 @@
+package dev.appdb.controller.database;
+
+import dev.appdb.api.AppDatabase;
+import dev.appdb.controller.cluster.Cluster;
+import dev.appdb.controller.cluster.Outcome;
+import dev.appdb.controller.cluster.Reconciliation;
+import dev.appdb.controller.cluster.Settings;
+import dev.appdb.controller.server.Servers;
+import dev.appdb.controller.server.Trouble;
+import dev.appdb.controller.server.TroubleException;
+import dev.appdb.controller.status.Backoff;
+import dev.appdb.controller.status.Conditions;
+import dev.appdb.controller.status.Notice;
+import dev.appdb.controller.status.Reason;
+import dev.appdb.controller.status.State;
+import dev.appdb.postgres.ServerException;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives an AppDatabase its schema, roles and Secrets, and keeps them: observe, decide, act, report.
+ *
+ * <p>Deleting one is no work: there is no finalizer, tenant and Secrets stay, and the same manifest finds them again.
+ */
+public final class DatabaseReconciliation implements Reconciliation<AppDatabase> {
+    private final Cluster cluster;
+    private final Settings settings;
+    private final Clock clock;
+    private final Observer observer;
+    private final Provisioning provisioning;
+    private final Report report;
+
+    public DatabaseReconciliation(Cluster cluster, Servers servers, Settings settings, Clock clock) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.clock = clock;
+        this.observer = new Observer(cluster, servers);
+        this.provisioning = new Provisioning(cluster, servers);
+        this.report = new Report(new Conditions(clock));
+    }
+
+    @Override
+    public Outcome<AppDatabase> reconcile(AppDatabase given, StatusWriter<AppDatabase> status) {
+        if (given.isMarkedForDeletion()) {
+            return Outcome.done(given);
+        }
+        AppDatabase database = isAcknowledged(given) ? given : status.write(report.acknowledged(given));
+        Decision decision = Decide.next(database, observer.observe(database), settings);
+        return carryOut(given, database, decision);
+    }
+
+    private static boolean isAcknowledged(AppDatabase database) {
+        return database.getStatus() != null
+                && database.getMetadata()
+                        .getGeneration()
+                        .equals(database.getStatus().observedGeneration());
+    }
+
+    private Outcome<AppDatabase> carryOut(AppDatabase given, AppDatabase database, Decision decision) {
+        return switch (decision) {
+            case Decision.Leave leave -> Outcome.done(database);
+            case Decision.Keep keep -> keep(given, database, keep.trouble());
+            case Decision.Hold hold -> hold(given, database, hold.state());
+            case Decision.Provision provision -> provision(given, database, provision);
+        };
+    }
+
+    private Outcome<AppDatabase> keep(AppDatabase given, AppDatabase database, Trouble trouble) {
+        AppDatabase reported = report.kept(database, trouble);
+        List<Condition> before = Report.conditionsOf(given);
+        if (!isUnreachable(before)) {
+            cluster.notify(given, Notice.warning(trouble.reason(), trouble.message()));
+        }
+        return Outcome.lookAgain(
+                reported, Backoff.since(Report.conditionsOf(reported), Conditions.SERVER_REACHABLE, clock));
+    }
+
+    private Outcome<AppDatabase> hold(AppDatabase given, AppDatabase database, State state) {
+        AppDatabase reported = report.held(database, state);
+        tell(given, Notice.ofChange(Report.conditionsOf(given), state));
+        return Outcome.lookAgain(reported, Backoff.since(Report.conditionsOf(reported), Conditions.READY, clock));
+    }
+
+    private Outcome<AppDatabase> provision(AppDatabase given, AppDatabase database, Decision.Provision decision) {
+        try {
+            Provisioned done = provisioning.carryOut(database, decision);
+            AppDatabase reported = report.provisioned(database, decision);
+            State ready = Report.ready(database.getMetadata().getName(), decision);
+            tell(given, Notice.ofChange(Report.conditionsOf(given), ready));
+            tell(given, repaired(given, done));
+            if (isUnreachable(Report.conditionsOf(given))) {
+                cluster.notify(given, Notice.news(Reason.Reachable, "the server answers again"));
+            }
+            return Outcome.done(reported);
+        } catch (ServerException e) {
+            return carryOut(given, database, Decide.inTrouble(database, Trouble.of(e)));
+        } catch (TroubleException e) {
+            return carryOut(given, database, Decide.inTrouble(database, e.trouble()));
+        }
+    }
+
+    /** Where this very generation was applied before, any change undoes what somebody else did. */
+    private static Optional<Notice> repaired(AppDatabase given, Provisioned done) {
+        return Decide.isApplied(given) && !done.isNothing()
+                ? Optional.of(Notice.news(Reason.Repaired, "had drifted: " + done.summary()))
+                : Optional.empty();
+    }
+
+    private static boolean isUnreachable(@Nullable List<Condition> conditions) {
+        return Conditions.find(conditions, Conditions.SERVER_REACHABLE)
+                .filter(condition -> "False".equals(condition.getStatus()))
+                .isPresent();
+    }
+
+    private void tell(AppDatabase about, Optional<Notice> notice) {
+        notice.ifPresent(news -> cluster.notify(about, news));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.appdb.controller.database;
+
+import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseClassSpec;
+import dev.appdb.postgres.Kind;
+import dev.appdb.postgres.ServerUrl;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where a login connects to.
+ *
+ * @param parameters by libpq's names, in a fixed order: a Secret must not differ from one pass to the next
+ */
+record Endpoint(String host, int port, String database, SortedMap<String, String> parameters) {
+    /** What of the admin's parameters concerns the way to the server; the rest is the admin's own. */
+    private static final Set<String> OF_THE_WAY =
+            Set.of("sslmode", "sslnegotiation", "gssencmode", "channel_binding", "connect_timeout");
+
+    private static final int DEFAULT_PORT = 5432;
+
+    /** Migrations go direct, since a pooler can lose their locks; others go where the class sends apps. */
+    static Endpoint of(AppDatabaseClass databaseClass, Kind kind) {
+        Endpoint direct =
+                direct(ServerUrl.parse(databaseClass.getSpec().connection().url()));
+        return Optional.ofNullable(databaseClass.getSpec().appEndpoint())
+                .filter(given -> kind != Kind.MIGRATOR)
+                .map(given -> given(given, direct))
+                .orElse(direct);
+    }
+
+    private static Endpoint direct(ServerUrl url) {
+        SortedMap<String, String> parameters = new TreeMap<>(url.parameters());
+        parameters.keySet().retainAll(OF_THE_WAY);
+        // The admin's connection verifies the certificate; an app has no authority's certificate to do so with.
+        parameters.putIfAbsent("sslmode", "require");
+        return new Endpoint(url.host(), url.port(), url.database(), parameters);
+    }
+
+    private static Endpoint given(AppDatabaseClassSpec.Endpoint given, Endpoint direct) {
+        return new Endpoint(
+                given.host(),
+                Optional.ofNullable(given.port()).orElse(DEFAULT_PORT),
+                direct.database(),
+                Optional.<Map<String, String>>ofNullable(given.parameters())
+                        .<SortedMap<String, String>>map(TreeMap::new)
+                        .orElse(direct.parameters()));
+    }
+}

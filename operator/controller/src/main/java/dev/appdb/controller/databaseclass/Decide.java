@@ -1,0 +1,98 @@
+package dev.appdb.controller.databaseclass;
+
+import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseClassStatus;
+import dev.appdb.controller.server.ServerIdentity;
+import dev.appdb.controller.status.Reason;
+import dev.appdb.controller.status.State;
+import dev.appdb.postgres.MissingPrivilege;
+import dev.appdb.postgres.ServerReport;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Pure: the same class and observation always give the same decision. Nothing is learned from a standby, nor from a
+ * server that is not the pinned one: either may be a wrong answer of DNS.
+ */
+final class Decide {
+    private Decide() {}
+
+    static Decision next(AppDatabaseClass databaseClass, Observation seen) {
+        return switch (seen.answer()) {
+            case Observation.Answer.None none ->
+                unchanged(databaseClass, none.trouble().state());
+            case Observation.Answer.Report answer -> of(databaseClass, answer.report());
+        };
+    }
+
+    private static Decision of(AppDatabaseClass databaseClass, ServerReport report) {
+        if (report.standby()) {
+            return unchanged(databaseClass, standby());
+        }
+        var found = ServerIdentity.of(report);
+        var pinned = ServerIdentity.pinned(databaseClass);
+        if (pinned.isPresent() && !pinned.get().equals(found) && !isConfirmed(databaseClass, found)) {
+            return unchanged(databaseClass, changed(databaseClass, pinned.get(), found));
+        }
+        State state = report.missing().isEmpty() ? ready(report) : missing(report.missing());
+        return new Decision(state, Optional.of(found), Optional.of(report.version()));
+    }
+
+    /** With the server that is known so far. */
+    static Decision unchanged(AppDatabaseClass databaseClass, State state) {
+        return new Decision(
+                state,
+                ServerIdentity.pinned(databaseClass),
+                Optional.ofNullable(databaseClass.getStatus()).map(AppDatabaseClassStatus::serverVersion));
+    }
+
+    private static State ready(ServerReport report) {
+        String message = "PostgreSQL " + report.version();
+        return new State.Ready(
+                Reason.Ready,
+                report.advice().isEmpty()
+                        ? message
+                        : message + ". Tenants are less isolated than they could be, until an admin runs: "
+                                + statements(report.advice()));
+    }
+
+    private static State missing(List<MissingPrivilege> missing) {
+        return new State.Stalled(
+                Reason.MissingPrivilege,
+                "The admin's login lacks privileges. As a superuser or as the owner of what is named, run: "
+                        + statements(missing));
+    }
+
+    private static String statements(List<MissingPrivilege> privileges) {
+        return privileges.stream()
+                .map(privilege -> "%s; -- %s".formatted(privilege.sql(), privilege.what()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static State standby() {
+        return new State.InProgress(
+                Reason.ServerIsStandby,
+                "The server is a standby, which nothing can be written to, and nothing is concluded from. Let the url"
+                        + " name the primary; a failover ends this by itself");
+    }
+
+    private static State changed(AppDatabaseClass databaseClass, ServerIdentity pinned, ServerIdentity found) {
+        String name = databaseClass.getMetadata().getName();
+        return new State.Stalled(
+                Reason.ServerChanged,
+                ("The url leads to another server or database (system identifier/database OID %s) than the one that"
+                                + " this class's databases are in (%s), so nothing is written. If DNS is wrong, correct it."
+                                + " If the server was rebuilt on purpose, confirm:"
+                                + " kubectl annotate appdatabaseclass %s %s=%s --overwrite")
+                        .formatted(found, pinned, name, ClassReconciliation.CONFIRM_SERVER, found));
+    }
+
+    private static boolean isConfirmed(AppDatabaseClass databaseClass, ServerIdentity found) {
+        return Optional.ofNullable(databaseClass.getMetadata().getAnnotations())
+                .orElse(Map.of())
+                .getOrDefault(ClassReconciliation.CONFIRM_SERVER, "")
+                .equals(found.toString());
+    }
+}

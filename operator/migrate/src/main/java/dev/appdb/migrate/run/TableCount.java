@@ -1,0 +1,4 @@
+package dev.appdb.migrate.run;
+
+/** What loading its static data did to one table, in rows. */
+public record TableCount(String table, long inserted, long updated, long unchanged, long deleted) {}

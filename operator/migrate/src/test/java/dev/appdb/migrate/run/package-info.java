@@ -1,0 +1,5 @@
+/** Runs against real servers. */
+@NullMarked
+package dev.appdb.migrate.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.appdb.postgres;
+
+import dev.appdb.postgres.ServerException.Reason;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/**
+ * Whether what stands under a tenant's names is that tenant's to change. The mark is the only authority: without one of
+ * ours, or with another's, nothing is touched.
+ */
+final class Claim {
+    private Claim() {}
+
+    /**
+     * @throws ServerException with {@code STANDBY}, {@code CONFLICT} or {@code SCHEMA_GONE}
+     */
+    static void check(Snapshot seen, Tenant wanted) {
+        if (seen.standby()) {
+            throw new ServerException(
+                    Reason.STANDBY,
+                    "the server follows another one and is read-only",
+                    "Point the class's URL at the primary.");
+        }
+        if (!seen.isFree()) {
+            checkMark(seen, wanted);
+            checkAttributes(seen);
+            checkSchema(seen);
+        }
+    }
+
+    private static void checkMark(Snapshot seen, Tenant wanted) {
+        Identifier owner = seen.names().owner();
+        if (seen.mark().isEmpty()) {
+            String what = seen.roles().isEmpty()
+                    ? "schema " + seen.names().schema().name()
+                    : "role " + names(seen.roles().keySet());
+            throw conflict(
+                    what + " is there already and is not AppDB's: role " + owner.name() + " has no mark",
+                    "Rename or drop it, or give the AppDatabase another name.");
+        }
+        Mark mark = seen.mark().get();
+        if (!mark.isSameTenant(wanted.mark())) {
+            throw conflict(
+                    "role %s belongs to %s, not to %s".formatted(owner.name(), mark, wanted.mark()),
+                    mark.namespaceUid().equals(wanted.mark().namespaceUid())
+                            ? "Only the installation that made it may change it."
+                            : "A namespace made anew gets no data of an earlier one by itself; an admin decides: the "
+                                    + "mark is the COMMENT on role " + owner + ".");
+        }
+    }
+
+    /** Taking such a role over would hand its power to whoever gets the login. */
+    private static void checkAttributes(Snapshot seen) {
+        if (!seen.mighty().isEmpty()) {
+            throw conflict(
+                    "role " + names(seen.mighty()) + " can do what no tenant may: it is a superuser, makes roles or "
+                            + "databases, replicates, or bypasses row security",
+                    seen.mighty().stream()
+                            .sorted()
+                            .map(role -> "ALTER ROLE " + role
+                                    + " NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS;")
+                            .collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static void checkSchema(Snapshot seen) {
+        Identifier schema = seen.names().schema();
+        Identifier owner = seen.names().owner();
+        if (seen.elsewhere()) {
+            throw conflict(
+                    "the schema of role %s is in another database of this server".formatted(owner.name()),
+                    "Use the class of that database; moving a tenant is not AppDB's.");
+        }
+        if (seen.schemaOwner().isEmpty()) {
+            throw new ServerException(
+                    Reason.SCHEMA_GONE,
+                    "schema %s and all that was in it are gone, its roles are there".formatted(schema.name()),
+                    "Restore it from a backup, or start empty with: CREATE SCHEMA %s AUTHORIZATION %s;"
+                            .formatted(schema, owner));
+        }
+        if (!seen.schemaOwner().get().equals(owner)) {
+            throw conflict(
+                    "schema %s belongs to role %s"
+                            .formatted(schema.name(), seen.schemaOwner().get().name()),
+                    "ALTER SCHEMA %s OWNER TO %s;".formatted(schema, owner));
+        }
+    }
+
+    private static ServerException conflict(String message, String hint) {
+        return new ServerException(Reason.CONFLICT, message, hint);
+    }
+
+    private static String names(Collection<Identifier> roles) {
+        return roles.stream().map(Identifier::name).sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.appdb.postgres;
+
+import dev.appdb.postgres.ServerException.Reason;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One class's database, seen by its admin. Thread-safe; holds at most four connections, and none while it is idle.
+ *
+ * <p>Every method throws {@link ServerException}. An admin session reads system catalogs and AppDB's own schema
+ * {@code appdb} and nothing of a tenant's.
+ */
+public final class DatabaseServer implements AutoCloseable {
+    private final Connector connector;
+    private final AdminSessions sessions;
+
+    private DatabaseServer(Connector connector) {
+        this.connector = connector;
+        this.sessions = new AdminSessions(connector);
+    }
+
+    /**
+     * Does not connect yet.
+     *
+     * @param password of the URL's user; absent where the server asks for none
+     * @param caPem certificates of the authorities to trust; absent means those that Java trusts. The certificate and
+     *     its host name are verified unless the URL's {@code sslmode} says otherwise
+     */
+    public static DatabaseServer open(ServerUrl url, Optional<String> password, Optional<String> caPem) {
+        return new DatabaseServer(new Connector(url, password, caPem));
+    }
+
+    /**
+     * What the server is and what the admin lacks there. Makes AppDB's own schema, and closes schema {@code public} to
+     * tenants, where it may.
+     */
+    public ServerReport inspect() {
+        return sessions.call("inspecting the server", Inspection::of);
+    }
+
+    /**
+     * Every tenant in this database with that installation's mark, by one catalog query. One that equals the wanted one
+     * needs nothing; one whose schema is gone has no rights.
+     */
+    public List<Tenant> tenants(String clusterId) {
+        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId)).stream()
+                .filter(seen -> !seen.elsewhere())
+                .flatMap(seen -> seen.tenant().stream())
+                .toList();
+    }
+
+    /**
+     * Makes the tenant, or repairs what drifted, in one transaction, exclusively. Sends nothing but reads when there is
+     * nothing to do.
+     *
+     * @param withoutPassword kinds whose Secret is missing. Each gets a new password on the login that nobody uses; so
+     *     does a kind of which a login had to be made. The server is given a verifier only. Each new login was tried
+     *     when this returns; when it throws, there is at worst one that nobody uses
+     */
+    public Ensured ensure(Tenant wanted, Set<Kind> withoutPassword) {
+        Ensure ensure = new Ensure(wanted, withoutPassword);
+        Ensured ensured = sessions.call("ensuring tenant " + wanted.mark().key(), ensure::in);
+        ensured.logins().forEach((kind, login) -> tryOut(wanted, login));
+        return ensured;
+    }
+
+    /** Whether the login's password is the right one; false for a login that is not there or locked, too. */
+    public boolean accepts(Login login) {
+        try (Connection connection = connector.login(login)) {
+            return connection.isValid(0);
+        } catch (SQLException failure) {
+            if (Failures.isWrongPassword(failure) || (Failures.isLoginRefused(failure) && isLocked(login))) {
+                return false;
+            }
+            throw Failures.ofLogin(failure, login, connector);
+        }
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+
+    private void tryOut(Tenant wanted, Login login) {
+        Role made = wanted.roles().getOrDefault(new Identifier(login.user()), Role.closed());
+        String role = made.settings().getOrDefault(Parameter.ROLE, "");
+        try (Connection connection = connector.login(login);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_user")) {
+            row.next();
+            if (!row.getString(1).equals(role)) {
+                throw new ServerException(
+                        Reason.OTHER,
+                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role),
+                        "A setting of the role in this database, or of a pooler, overrides its own.");
+            }
+        } catch (SQLException failure) {
+            throw Failures.ofLogin(failure, login, connector);
+        }
+    }
+
+    private boolean isLocked(Login login) {
+        String sql = "SELECT FROM pg_roles WHERE rolcanlogin AND rolname = " + Sql.literal(login.user());
+        return sessions.call("looking for login " + login.user(), connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                return !rows.next();
+            }
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package dev.appdb.postgres;
+
+import dev.appdb.postgres.ServerException.Reason;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What a server's refusal means, told by SQLSTATE: its words depend on its language. */
+final class Failures {
+    private Failures() {}
+
+    static ServerException of(SQLException failure, String attempt, Connector at) {
+        SQLException told = telling(failure);
+        Reason reason = reason(told);
+        String message = "%s on %s as %s failed: %s".formatted(attempt, at.address(), at.adminUser(), words(told));
+        return new ServerException(reason, message, hint(reason, state(told), at), failure);
+    }
+
+    /** Of a tenant's login; never a wrong password of the admin's. */
+    static ServerException ofLogin(SQLException failure, Login login, Connector at) {
+        Reason asAdmin = reason(telling(failure));
+        Reason reason = asAdmin == Reason.WRONG_PASSWORD ? Reason.OTHER : asAdmin;
+        return new ServerException(
+                reason,
+                "logging in as %s on %s failed: %s".formatted(login.user(), at.address(), words(failure)),
+                asAdmin == Reason.WRONG_PASSWORD
+                        ? "The server's pg_hba.conf has to let the tenants' logins in by scram-sha-256, from here too."
+                        : hint(reason, state(failure), at),
+                failure);
+    }
+
+    static boolean isWrongPassword(SQLException failure) {
+        return state(failure).equals("28P01");
+    }
+
+    static boolean isLoginRefused(SQLException failure) {
+        return state(failure).equals("28000");
+    }
+
+    /** The server's own words without the driver's, and without the statement that a batch's failure repeats. */
+    static String words(SQLException failure) {
+        String message = Objects.requireNonNullElse(telling(failure).getMessage(), "no message");
+        String state = state(failure);
+        return state.isEmpty() ? message : message + " (SQLSTATE " + state + ")";
+    }
+
+    private static Reason reason(SQLException failure) {
+        if (isTls(failure)) {
+            return Reason.TLS;
+        }
+        String state = state(failure);
+        return switch (state) {
+            case "28P01", "28000" -> Reason.WRONG_PASSWORD;
+            case "3D000" -> Reason.NO_DATABASE;
+            case "25006" -> Reason.STANDBY;
+            case "42501", "0LP01" -> Reason.MISSING_PRIVILEGE;
+            // full, starting, stopping, or another session in the way
+            case "53300", "57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01" -> Reason.UNREACHABLE;
+            case "XX000" -> concurrent(failure);
+            default -> state.startsWith("08") ? Reason.UNREACHABLE : Reason.OTHER;
+        };
+    }
+
+    /** Two transactions that change one catalog row; PostgreSQL has no SQLSTATE of its own for it. */
+    private static Reason concurrent(SQLException failure) {
+        return words(failure).contains("concurrently") ? Reason.UNREACHABLE : Reason.OTHER;
+    }
+
+    private static String hint(Reason reason, String state, Connector at) {
+        return switch (reason) {
+            case UNREACHABLE ->
+                "Look whether the server runs and takes connections at " + at.address() + "; it is tried again.";
+            case WRONG_PASSWORD ->
+                state.equals("28000")
+                        ? "The server's pg_hba.conf lets " + at.adminUser()
+                                + " not in from here, or the role may not log in."
+                        : "Put the password of " + at.adminUser() + " into the class's Secret.";
+            case TLS ->
+                "Give the class the CA that signed the server's certificate, use the host name that is in it, or say "
+                        + "sslmode in the URL.";
+            case NO_DATABASE -> "CREATE DATABASE, or correct the name in the class's URL.";
+            case STANDBY -> "Point the class's URL at the primary.";
+            case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
+            case CONFLICT, SCHEMA_GONE, OTHER -> "See the server's message and its log.";
+        };
+    }
+
+    private static boolean isTls(SQLException failure) {
+        boolean handshake = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SSLException || cause instanceof GeneralSecurityException);
+        // that a server has no TLS, or another name, is said by the driver in words only
+        String words = Objects.requireNonNullElse(failure.getMessage(), "").toLowerCase(Locale.ROOT);
+        boolean said = words.contains("ssl") || words.contains("hostnameverifier");
+        return handshake || (said && state(failure).startsWith("08"));
+    }
+
+    /** Pools and batches wrap what the server said. */
+    private static SQLException telling(SQLException failure) {
+        SQLException told = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                told = sql;
+            }
+        }
+        return told;
+    }
+
+    private static String state(SQLException failure) {
+        @Nullable String state = telling(failure).getSQLState();
+        return state == null ? "" : state;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.appdb.postgres;
+
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** All or nothing, and many statements in one round trip. */
+final class Transaction {
+    private Transaction() {}
+
+    static <T> T run(Connection connection, AdminSessions.Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.with(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException failure) {
+            rollback(connection, failure);
+            throw failure;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Within a transaction; a failure names the step that the server refused, and not its statement. */
+    static void send(Connection connection, List<Step> steps) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (Step step : steps) {
+                statement.addBatch(step.sql());
+            }
+            statement.executeBatch();
+        } catch (BatchUpdateException failure) {
+            SQLException told = failure.getNextException() == null ? failure : failure.getNextException();
+            throw new SQLException(
+                    "%s: %s".formatted(refused(failure, steps), told.getMessage()), told.getSQLState(), told);
+        }
+    }
+
+    /** A statement, and what it is for in words that may be shown. */
+    record Step(String sql, String summary) {
+        static Step of(Change change) {
+            return new Step(change.sql(), change.summary());
+        }
+
+        /** For statements that hold nothing but names. */
+        static Step of(String sql) {
+            return new Step(sql, sql);
+        }
+    }
+
+    private static String refused(BatchUpdateException failure, List<Step> steps) {
+        int[] counts = failure.getUpdateCounts();
+        for (int index = 0; index < counts.length && index < steps.size(); index++) {
+            if (counts[index] == Statement.EXECUTE_FAILED) {
+                return steps.get(index).summary();
+            }
+        }
+        return steps.getFirst().summary();
+    }
+
+    private static void rollback(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException alsoBroken) {
+            failure.addSuppressed(alsoBroken);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.appdb.postgres;
+
+import dev.appdb.testkit.TestAdmin;
+import dev.appdb.testkit.TestPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** What tests of a server start from. */
+final class Given {
+    static final Set<Kind> APP_AND_MIGRATOR = EnumSet.of(Kind.APP, Kind.MIGRATOR);
+    static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
+
+    private Given() {}
+
+    /** Roles are the whole server's, so every test names its own. */
+    static String unique(String word) {
+        return word + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    static String cluster() {
+        return unique("c");
+    }
+
+    static Mark mark(String cluster, String namespace, String name) {
+        return new Mark(cluster, namespace, "uid-of-" + namespace, name, "standard");
+    }
+
+    static Tenant tenant(Mark mark) {
+        return Tenant.wanted(mark, AppAccess.READ_WRITE, true, Limits.none(), Optional.empty());
+    }
+
+    static Tenant tenant() {
+        return tenant(mark(cluster(), unique("shop"), "orders"));
+    }
+
+    static DatabaseServer open(TestAdmin admin) {
+        return DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty());
+    }
+
+    static Connection as(Login login, TestAdmin admin) throws SQLException {
+        return admin.server().connect(admin.database(), login.user(), login.password());
+    }
+
+    /** Runs statements as that login. */
+    static void run(Login login, TestAdmin admin, String... statements) throws SQLException {
+        try (Connection connection = as(login, admin);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first column of a query's rows, as that login. */
+    static List<String> ask(Login login, TestAdmin admin, String query) throws SQLException {
+        try (Connection connection = as(login, admin)) {
+            return rows(connection, query);
+        }
+    }
+
+    /** The first column of a query's rows, as the superuser. */
+    static List<String> askSuperuser(TestPostgres server, String database, String query) throws SQLException {
+        try (Connection connection = server.superuser(database)) {
+            return rows(connection, query);
+        }
+    }
+
+    private static List<String> rows(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(rows.getString(1));
+            }
+            return all;
+        }
+    }
+}

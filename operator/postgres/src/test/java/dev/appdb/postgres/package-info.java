@@ -1,0 +1,5 @@
+/** Tenants against real servers, 14 to 18. */
+@NullMarked
+package dev.appdb.postgres;
+
+import org.jspecify.annotations.NullMarked;
