@@ -34,6 +34,9 @@ public record AppDatabaseClassSpec(
     @ValidationRule(
             value = "self.url.contains(':__PASSWORD__@') == has(self.passwordSecretRef)",
             message = "url holds __PASSWORD__ exactly when passwordSecretRef says where the password is")
+    @ValidationRule(
+            value = "!self.url.lowerAscii().matches('[?&](ssl)?password=')",
+            message = "no password stands in the url: put it into the Secret that passwordSecretRef names")
     public record Connection(
             @Required
             @Size(max = 2048)

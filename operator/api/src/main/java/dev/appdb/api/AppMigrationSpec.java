@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
         value = "self.databaseRef.name == oldSelf.databaseRef.name",
         message = "databaseRef is immutable: make another AppMigration for another database")
 @ValidationRule(
+        value = "self.historyTable != 'appdb_ledger'",
+        message = "historyTable cannot be the ledger's own table")
+@ValidationRule(
         value = "self.historyTable == oldSelf.historyTable",
         message = "historyTable is immutable: what was applied is recorded there")
 public record AppMigrationSpec(

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "[has(self.inline), has(self.configMaps), has(self.image)].filter(given, given).size() == 1",
         message = "source is exactly one of inline, configMaps and image")
+@ValidationRule(
+        value =
+                "!has(self.configMaps) || self.configMaps.all(one, self.configMaps.exists_one(other, other.name == one.name))",
+        message = "a ConfigMap is named once")
 public record MigrationSource(
         @Nullable Inline inline,
         @Nullable @Size(min = 1, max = 20) List<ConfigMapRef> configMaps,

@@ -66,15 +66,20 @@ record PostgresBinaries(Path programs, Path emptyCluster) {
 
     private void prepare(String version, Path home) throws IOException, InterruptedException {
         if (!Files.exists(programs)) {
-            Path unfinished = Files.createTempDirectory(home, "unpacking-");
+            Path unfinished = unfinished(home);
             unpack(version, unfinished);
             Files.move(unfinished, programs, StandardCopyOption.ATOMIC_MOVE);
         }
         if (!Files.exists(emptyCluster)) {
-            Path unfinished = Files.createTempDirectory(home, "initdb-");
+            Path unfinished = unfinished(home);
             initdb(unfinished);
             Files.move(unfinished, emptyCluster, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /** Goes with the JVM unless it is finished and renamed by then. */
+    private static Path unfinished(Path home) throws IOException {
+        return Leash.ofThisJvm().remove(Files.createTempDirectory(home, "unfinished-"));
     }
 
     private static void unpack(String version, Path to) throws IOException {
