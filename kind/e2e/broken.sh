@@ -45,6 +45,6 @@ the_correction_lets_it_start() {
 tenant_namespace broken >/dev/null
 namespaces+=(broken)
 it "a broken migration fails the AppMigration" broken_by_a_typo
-it "kubectl describe tells file, line, SQLSTATE, message and statement" the_status_says_why
-it "the pods stay in Init meanwhile, and nothing is tried again" pods_stay_in_init
-it "the corrected source lets them start" the_correction_lets_it_start
+then_it "kubectl describe tells file, line, SQLSTATE, message and statement" the_status_says_why
+then_it "the pods stay in Init meanwhile, and nothing is tried again" pods_stay_in_init
+then_it "the corrected source lets them start" the_correction_lets_it_start

@@ -2,6 +2,7 @@
 # Sourced by run: a test is a sentence and a function that must end with 0.
 
 passed=0 failed=0 skipped=0
+stands=        # whether the last test has passed
 namespaces=()    # what a failure is explained from, beside the operator's
 results=$(mktemp -d)
 
@@ -9,21 +10,23 @@ seconds_since() { awk -v now="$EPOCHREALTIME" -v then="$1" 'BEGIN { printf "%.1f
 
 # it SENTENCE FUNCTION...: a failure does not keep the others from running.
 it() {
-  local started=$EPOCHREALTIME took
+  local started=$EPOCHREALTIME verdict=passed
   # Not 'if ( ... )': there, errexit would be off inside.
   (set -e; "${@:2}") >"$results/output" 2>&1 &
-  if wait $!; then
-    took=$(seconds_since "$started")
-    printf 'passed %6s s  %s\n' "$took" "$1"
-    sed 's/^/                  /' "$results/output"
-    passed=$((passed + 1))
+  wait $! || verdict=FAILED
+  printf '%s %6s s  %s\n' "$verdict" "$(seconds_since "$started")" "$1"
+  sed 's/^/                  /' "$results/output"
+  if [ $verdict = passed ]; then
+    passed=$((passed + 1)) stands=1
   else
-    took=$(seconds_since "$started")
-    printf 'FAILED %6s s  %s\n' "$took" "$1"
-    sed 's/^/                  /' "$results/output"
-    failed=$((failed + 1))
+    failed=$((failed + 1)) stands=
     explain
   fi
+}
+
+# Builds on the test before it: does not run if that has failed.
+then_it() {
+  if [ -n "$stands" ]; then it "$@"; else skip "$1" "what it builds on has failed"; fi
 }
 
 skip() { # SENTENCE, WHY

@@ -57,7 +57,7 @@ if [ -n "${APPDB_REAL_HISTORY:-}" ]; then
   tenant_namespace history >/dev/null
   namespaces+=(history)
   it "$sentence" goes_to_its_last_version
-  it "a touched but unchanged source runs nothing" runs_once
+  then_it "a touched but unchanged source runs nothing" runs_once
 else
   skip "$sentence" "APPDB_REAL_HISTORY names no folder"
 fi

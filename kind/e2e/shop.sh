@@ -83,8 +83,8 @@ the_next_release() {
 tenant_namespace shop >/dev/null
 namespaces+=(shop)
 it "two manifests and a Deployment become an app that sells" an_app_from_two_manifests
-it "the app's container started after the migration's Job had completed" the_app_started_after_the_job
-it "the AppMigration tells versions and what static data did to each table" status_tells_what_happened
-it "the app's login changes rows, never the schema" the_app_may_change_rows_only
-it "deleting and applying the AppDatabase again loses nothing, and the app's connection goes on" retain_keeps_everything
-it "the next release migrates once and its pods wait for it" the_next_release
+then_it "the app's container started after the migration's Job had completed" the_app_started_after_the_job
+then_it "the AppMigration tells versions and what static data did to each table" status_tells_what_happened
+then_it "the app's login changes rows, never the schema" the_app_may_change_rows_only
+then_it "deleting and applying the AppDatabase again loses nothing, and the app's connection goes on" retain_keeps_everything
+then_it "the next release migrates once and its pods wait for it" the_next_release

@@ -38,5 +38,5 @@ a_gate_opens() { # POD: by what it mounts, or by the image's name
 tenant_namespace from-image >/dev/null
 namespaces+=(from-image)
 it "an image's folder is a source, as an image volume" migrated_from_an_image
-it "a gate opens for the files of the image that it mounts" a_gate_opens by-files
-it "a gate opens for the image by its name" a_gate_opens by-name
+then_it "a gate opens for the files of the image that it mounts" a_gate_opens by-files
+then_it "a gate opens for the image by its name" a_gate_opens by-name

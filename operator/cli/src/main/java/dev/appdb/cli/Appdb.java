@@ -2,6 +2,7 @@ package dev.appdb.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.appdb.cli.gate.GateCommand;
 import dev.appdb.cli.terminal.Terminal;
 import dev.appdb.migrate.run.RunnerMain;
 import java.io.FileDescriptor;
@@ -50,6 +51,7 @@ public final class Appdb implements Runnable {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Explains the command.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     public static void main(String[] arguments) {
@@ -71,8 +73,8 @@ public final class Appdb implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(120)
                 .setParameterExceptionHandler(Mistakes::explainUsage)
-                .setExecutionExceptionHandler((exception, command, parsed) ->
-                        Mistakes.explain(exception, errors(command.getCommandSpec())));
+                .setExecutionExceptionHandler(
+                        (exception, command, parsed) -> Mistakes.explain(exception, errors(command.getCommandSpec())));
     }
 
     /** What the command writes to. */

@@ -1,6 +1,7 @@
 package dev.appdb.cli;
 
 import dev.appdb.api.AppMigration;
+import dev.appdb.cli.gate.DurationConverter;
 import dev.appdb.cli.local.LocalMode;
 import dev.appdb.cli.local.LocalOptions;
 import dev.appdb.cli.local.Summary;

@@ -1,8 +1,12 @@
 package dev.appdb.cli;
 
 import dev.appdb.controller.operator.Operator;
+import dev.appdb.controller.operator.OperatorConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "operator",
@@ -14,9 +18,20 @@ import picocli.CommandLine.Command;
             "The cluster is that of KUBECONFIG, or the one whose pod this runs in."
         })
 final class OperatorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() {
-        Operator.main(new String[0]);
+        Operator.run(config());
         return 0;
+    }
+
+    private OperatorConfig config() {
+        try {
+            return OperatorConfig.fromEnvironment(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 }

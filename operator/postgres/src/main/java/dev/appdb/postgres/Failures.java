@@ -3,6 +3,7 @@ package dev.appdb.postgres;
 import dev.appdb.postgres.ServerException.Reason;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -98,15 +99,14 @@ final class Failures {
         return handshake || (said && state(failure).startsWith("08"));
     }
 
-    /** Pools and batches wrap what the server said. */
+    /** The pool's own exception says only that there was no connection; why is inside. */
     private static SQLException telling(SQLException failure) {
-        SQLException told = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                told = sql;
-            }
-        }
-        return told;
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(cause -> cause instanceof SQLException sql && sql.getSQLState() != null)
+                .map(SQLException.class::cast)
+                .filter(cause -> !(cause instanceof SQLTransientConnectionException))
+                .findFirst()
+                .orElse(failure);
     }
 
     private static String state(SQLException failure) {

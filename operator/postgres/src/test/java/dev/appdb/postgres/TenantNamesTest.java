@@ -46,7 +46,7 @@ final class TenantNamesTest {
         assertThat(names("pg-team", "x")).startsWith("xpg_team__x__");
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 300)
     void noTwoKeysShareAnyName(@ForAll("groups") List<TenantKey> keys) {
         Map<Identifier, TenantKey> taken = new HashMap<>();
         for (TenantKey key : keys) {

@@ -40,8 +40,8 @@ final class DatabaseTour {
         terminal.line("Secrets, without their values:");
         Stream.of(AppDb.appSecret(name), AppDb.migratorSecret(name), AppDb.readonlySecret(name))
                 .forEach(secret -> local.secret(namespace, secret)
-                        .ifPresent(keys -> terminal.line(
-                                "  %s (%s): %s".formatted(secret, keys.get("username"), String.join(" ", keys.keySet())))));
+                        .ifPresent(keys -> terminal.line("  %s (%s): %s"
+                                .formatted(secret, keys.get("username"), String.join(" ", keys.keySet())))));
         console(database).ifPresent(console -> {
             terminal.line("");
             terminal.line("Roles:");
@@ -55,8 +55,8 @@ final class DatabaseTour {
     /** The history, and what was done to static data. */
     void show(AppMigration migration) {
         AppMigrationStatus status = Objects.requireNonNull(migration.getStatus());
-        terminal.heading("AppMigration %s: version %s"
-                .formatted(migration.getMetadata().getName(), status.currentVersion()));
+        terminal.heading(
+                "AppMigration %s: version %s".formatted(migration.getMetadata().getName(), status.currentVersion()));
         print(new Table(
                 List.of("version", "description", "file", "ms"),
                 Optional.ofNullable(status.applied()).orElse(List.of()).stream()
@@ -79,13 +79,11 @@ final class DatabaseTour {
 
     /** The example's own questions, to its first database. */
     void query() {
-        local.all(AppDatabase.class).stream()
-                .findFirst()
-                .flatMap(this::console)
-                .ifPresent(console -> files().forEach(file -> {
-                    terminal.heading(file.toString());
-                    print(console.query(read(file)));
-                }));
+        local.all(AppDatabase.class).stream().findFirst().flatMap(this::console).ifPresent(console -> files().forEach(
+                        file -> {
+                            terminal.heading(file.toString());
+                            print(console.query(read(file)));
+                        }));
     }
 
     private Optional<Console> console(AppDatabase database) {

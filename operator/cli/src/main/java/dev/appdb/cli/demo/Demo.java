@@ -6,6 +6,7 @@ import dev.appdb.cli.local.LocalMode;
 import dev.appdb.cli.local.Summary;
 import dev.appdb.cli.manifest.Manifests;
 import dev.appdb.cli.terminal.Terminal;
+import dev.appdb.migrate.gate.GateVerdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +56,24 @@ public final class Demo {
         var summary = new Summary(local, terminal);
         summary.ofIgnored(resources);
         local.apply(resources);
+        gates("at first");
         boolean ready = local.settle(PATIENCE);
+        gates("now");
         if (!ready) {
             summary.print();
         }
         return ready;
+    }
+
+    /** Local mode runs no pods, but it asks what their gates ask. */
+    private void gates(String when) {
+        local.gates().forEach((deployment, verdict) -> {
+            String pods = "the pods of Deployment/%s, %s: ".formatted(deployment, when);
+            switch (verdict) {
+                case GateVerdict.Open open -> terminal.done(pods + "start, " + open.reason());
+                case GateVerdict.Wait wait -> terminal.going(pods + "wait, " + wait.reason());
+                case GateVerdict.Refused refused -> terminal.failed(pods + "do not start, " + refused.reason());
+            }
+        });
     }
 }

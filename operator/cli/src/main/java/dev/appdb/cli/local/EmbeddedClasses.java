@@ -38,7 +38,8 @@ final class EmbeddedClasses implements AutoCloseable {
     void supply() {
         for (AppDatabase database : store.all(AppDatabase.class)) {
             Optional<String> name = Optional.ofNullable(database.getSpec()).map(spec -> spec.className());
-            if (name.isPresent() && store.get(AppDatabaseClass.class, "", name.get()).isEmpty()) {
+            if (name.isPresent()
+                    && store.get(AppDatabaseClass.class, "", name.get()).isEmpty()) {
                 make(name.get(), false);
             } else if (name.isEmpty() && !hasDefault()) {
                 make(DEFAULT, true);

@@ -126,7 +126,10 @@ final class LocalCluster implements Cluster, PodObjects {
 
     @Override
     public void create(Job job) {
-        if (store.get(Job.class, job.getMetadata().getNamespace(), job.getMetadata().getName())
+        if (store.get(
+                        Job.class,
+                        job.getMetadata().getNamespace(),
+                        job.getMetadata().getName())
                 .isEmpty()) {
             store.create(job);
         }
@@ -157,7 +160,8 @@ final class LocalCluster implements Cluster, PodObjects {
     private static <T extends HasMetadata> List<T> ofMigration(String migration, List<T> objects) {
         return objects.stream()
                 .filter(object -> object.getMetadata().getLabels() != null)
-                .filter(object -> migration.equals(object.getMetadata().getLabels().get(AppDb.MIGRATION)))
+                .filter(object ->
+                        migration.equals(object.getMetadata().getLabels().get(AppDb.MIGRATION)))
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppMigration;
 import dev.appdb.author.embedded.EmbeddedServer;
+import dev.appdb.cli.pod.GatePod;
 import dev.appdb.cli.pod.JobPod;
 import dev.appdb.cli.terminal.Terminal;
 import dev.appdb.controller.cluster.Settings;
@@ -16,9 +17,10 @@ import dev.appdb.controller.migration.Ledger;
 import dev.appdb.controller.migration.MigrationReconciliation;
 import dev.appdb.controller.migration.MigrationSettings;
 import dev.appdb.controller.server.PooledServers;
-import dev.appdb.migrate.run.Runner;
+import dev.appdb.migrate.gate.GateVerdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +49,7 @@ public final class LocalMode implements AutoCloseable {
     private final SecretFiles files;
     private final LocalFolder folder;
     private final Progress progress;
+    private final GatePod gates;
 
     private LocalMode(LocalOptions options, Terminal terminal, LocalFolder folder) {
         Clock clock = Clock.systemUTC();
@@ -57,7 +60,8 @@ public final class LocalMode implements AutoCloseable {
         var cluster = new LocalCluster(store, progress);
         servers = new PooledServers(cluster, SETTINGS);
         classes = new EmbeddedClasses(store, OPERATOR_NAMESPACE, () -> started(options, terminal));
-        var kubelet = new LocalKubelet(cluster, new JobPod(cluster, options.images(), new Runner()), clock);
+        gates = new GatePod(cluster, options.images());
+        var kubelet = new LocalKubelet(cluster, new JobPod(cluster, options.images(), progress::log), clock);
         var reconciliations = new LocalOperator.Reconciliations(
                 new ClassReconciliation(cluster, servers, clock),
                 new DatabaseReconciliation(cluster, servers, SETTINGS, clock),
@@ -126,6 +130,18 @@ public final class LocalMode implements AutoCloseable {
     /** Classes, databases and migrations, in this order. */
     public List<Standing> standing() {
         return standings().toList();
+    }
+
+    /** What the gates of the Deployments' pods would say now, by the Deployment's name. */
+    public Map<String, GateVerdict> gates() {
+        Map<String, GateVerdict> verdicts = new TreeMap<>();
+        for (Deployment deployment : store.all(Deployment.class)) {
+            gates.check(
+                            deployment.getMetadata().getNamespace(),
+                            deployment.getSpec().getTemplate().getSpec())
+                    .ifPresent(verdict -> verdicts.put(deployment.getMetadata().getName(), verdict));
+        }
+        return verdicts;
     }
 
     /** All that the cluster holds of a kind. */

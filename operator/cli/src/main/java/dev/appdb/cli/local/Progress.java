@@ -31,7 +31,8 @@ final class Progress implements BiConsumer<HasMetadata, Notice> {
         if (silent) {
             return;
         }
-        String text = "%s  %s: %s".formatted(Key.of(about), notice.reason(), notice.message());
+        String text = "%s  %s: %s"
+                .formatted(Key.of(about), notice.reason(), notice.message().replace("\n", "\n    "));
         if (notice.warning()) {
             terminal.failed(text);
         } else if (DONE.contains(notice.reason())) {
@@ -39,6 +40,11 @@ final class Progress implements BiConsumer<HasMetadata, Notice> {
         } else {
             terminal.going(text);
         }
+    }
+
+    /** A line that a Job's pod says. */
+    void log(String line) {
+        terminal.going("    " + line);
     }
 
     void trouble(Key about, RuntimeException why) {

@@ -43,8 +43,8 @@ final class SecretFiles {
     }
 
     private void write(Secret secret) {
-        Path folder = of(
-                secret.getMetadata().getNamespace(), secret.getMetadata().getName());
+        Path folder =
+                of(secret.getMetadata().getNamespace(), secret.getMetadata().getName());
         try {
             Files.createDirectories(folder, FOR_ME);
             for (Map.Entry<String, String> key : secret.getData().entrySet()) {

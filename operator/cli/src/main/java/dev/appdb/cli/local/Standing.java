@@ -35,9 +35,12 @@ public record Standing(HasMetadata resource, boolean isReady, boolean isStalled,
 
     private static List<Condition> conditions(HasMetadata resource) {
         return switch (resource) {
-            case AppDatabaseClass it -> orEmpty(it.getStatus() == null ? null : it.getStatus().conditions());
-            case AppDatabase it -> orEmpty(it.getStatus() == null ? null : it.getStatus().conditions());
-            case AppMigration it -> orEmpty(it.getStatus() == null ? null : it.getStatus().conditions());
+            case AppDatabaseClass it ->
+                orEmpty(it.getStatus() == null ? null : it.getStatus().conditions());
+            case AppDatabase it ->
+                orEmpty(it.getStatus() == null ? null : it.getStatus().conditions());
+            case AppMigration it ->
+                orEmpty(it.getStatus() == null ? null : it.getStatus().conditions());
             default -> List.of();
         };
     }

@@ -7,14 +7,12 @@ import dev.appdb.api.AppMigration;
 import dev.appdb.cli.terminal.Terminal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesListBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What came of it, for people and for programs. */
 public final class Summary {
@@ -50,23 +48,17 @@ public final class Summary {
             if (standing.isReady()) {
                 terminal.done("%s  is ready".formatted(key));
             } else {
-                terminal.failed("%s  %s: %s".formatted(key, standing.reason(), standing.message()));
+                String first = standing.message().lines().findFirst().orElse("");
+                terminal.failed("%s  %s: %s".formatted(key, standing.reason(), first));
             }
         }
         local.all(AppDatabase.class).forEach(this::connection);
     }
 
-    /** The resources as a List, with their status. */
+    /** The resources with their status, a document each. */
     public void yaml(PrintWriter out) {
         var kubernetes = new KubernetesSerialization();
-        List<HasMetadata> ours = Stream.of(AppDatabaseClass.class, AppDatabase.class, AppMigration.class)
-                .flatMap(kind -> local.all(kind).stream())
-                .map(HasMetadata.class::cast)
-                .toList();
-        var list = new KubernetesListBuilder()
-                .withItems(ours)
-                .build();
-        out.print(kubernetes.asYaml(list));
+        local.standing().forEach(standing -> out.print(kubernetes.asYaml(standing.resource())));
         out.flush();
     }
 
@@ -78,7 +70,11 @@ public final class Summary {
             terminal.line("");
             terminal.line("%s: %s on %s:%s, as %s"
                     .formatted(
-                            Key.of(database), keys.get("dbname"), keys.get("host"), keys.get("port"), keys.get("username")));
+                            Key.of(database),
+                            keys.get("dbname"),
+                            keys.get("host"),
+                            keys.get("port"),
+                            keys.get("username")));
             terminal.line("  the keys of Secret %s, a file each: %s".formatted(secret, files));
             terminal.line("  psql \"$(cat %s/uri)\"".formatted(files));
         });

@@ -80,7 +80,8 @@ public final class Manifests {
 
     private List<HasMetadata> readFile(Path file) {
         List<HasMetadata> resources = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = yaml.readerFor(JsonNode.class).readValues(file.toFile())) {
+        try (MappingIterator<JsonNode> documents =
+                yaml.readerFor(JsonNode.class).readValues(file.toFile())) {
             while (documents.hasNext()) {
                 JsonNode document = documents.next();
                 if (document.path("kind").asText().equals("List")) {
@@ -97,8 +98,8 @@ public final class Manifests {
         } catch (RuntimeException e) {
             // The iterator wraps what the parser says once more.
             if (e.getCause() instanceof JsonProcessingException cause && cause.getLocation() != null) {
-                throw new ManifestException("%s:%d: %s"
-                        .formatted(file, cause.getLocation().getLineNr(), cause.getOriginalMessage()));
+                throw new ManifestException(
+                        "%s:%d: %s".formatted(file, cause.getLocation().getLineNr(), cause.getOriginalMessage()));
             }
             throw e;
         }
@@ -109,7 +110,8 @@ public final class Manifests {
         String kind = node.path("kind").asText();
         String name = node.path("metadata").path("name").asText();
         if (kind.isEmpty() || name.isEmpty() || !node.hasNonNull("apiVersion")) {
-            throw new ManifestException(file + ": a document is no resource: it has no apiVersion, kind or metadata.name");
+            throw new ManifestException(
+                    file + ": a document is no resource: it has no apiVersion, kind or metadata.name");
         }
         String what = "%s: %s/%s".formatted(file, kind, name);
         HasMetadata resource =

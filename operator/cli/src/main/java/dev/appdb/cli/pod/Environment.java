@@ -62,8 +62,8 @@ final class Environment {
                     + ": it knows secretKeyRef and configMapKeyRef");
         }
         return Optional.ofNullable(found.get(key))
-                .orElseThrow(() -> new PodException(
-                        "the variable %s needs the key %s, which is not there".formatted(name, key)));
+                .orElseThrow(() ->
+                        new PodException("the variable %s needs the key %s, which is not there".formatted(name, key)));
     }
 
     private Map<String, String> secret(String name) {

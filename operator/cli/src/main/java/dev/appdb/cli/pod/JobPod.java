@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * Runs what the pod of a migration's Job would run, from that very pod's specification: its environment, Secrets and
@@ -23,13 +24,16 @@ import java.util.OptionalInt;
 public final class JobPod {
     private final PodObjects objects;
     private final Map<String, Path> images;
-    private final Runner runner;
+    private final Consumer<String> log;
 
-    /** @param images the folder that stands for an image reference */
-    public JobPod(PodObjects objects, Map<String, Path> images, Runner runner) {
+    /**
+     * @param images the folder that stands for an image reference
+     * @param log takes each line that the runner says
+     */
+    public JobPod(PodObjects objects, Map<String, Path> images, Consumer<String> log) {
         this.objects = objects;
         this.images = Map.copyOf(images);
-        this.runner = runner;
+        this.log = log;
     }
 
     /** Returns when the pod has ended; one that could not start is reported as waiting. */
@@ -37,7 +41,8 @@ public final class JobPod {
         String name = job.getMetadata().getName() + "-local";
         PodSpec pod = job.getSpec().getTemplate().getSpec();
         try {
-            RunResult result = run(pod, pod.getContainers().getFirst(), job.getMetadata().getNamespace());
+            RunResult result =
+                    run(pod, pod.getContainers().getFirst(), job.getMetadata().getNamespace());
             return new PodReport(
                     name,
                     Optional.empty(),
@@ -45,7 +50,7 @@ public final class JobPod {
                     Optional.of(result.brief()),
                     Optional.empty());
         } catch (PodException e) {
-            return waiting(name, e.getMessage());
+            return waiting(name, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return waiting(name, "cannot make the pod's volumes: " + e);
         }
@@ -62,7 +67,7 @@ public final class JobPod {
         Map<String, String> variables = new Environment(objects, namespace).of(container);
         try (var folders = PodFolders.of(pod, container, new Volumes(objects, images, namespace))) {
             RunRequest request = RunRequest.fromJson(variables.getOrDefault("APPDB_RUN", ""));
-            return runner.run(at(request, folders), TenantConnection.of(variables));
+            return new Runner(log, "").run(at(request, folders), TenantConnection.of(variables));
         }
     }
 

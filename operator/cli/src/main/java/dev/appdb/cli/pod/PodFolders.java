@@ -47,8 +47,7 @@ final class PodFolders implements AutoCloseable {
     /** The folder or file here that the container has at this path. */
     Path here(String inContainer) {
         return mounts.entrySet().stream()
-                .filter(mount ->
-                        inContainer.equals(mount.getKey()) || inContainer.startsWith(mount.getKey() + "/"))
+                .filter(mount -> inContainer.equals(mount.getKey()) || inContainer.startsWith(mount.getKey() + "/"))
                 .max(Comparator.comparingInt(mount -> mount.getKey().length()))
                 .map(mount -> mount.getValue()
                         .resolve(inContainer.substring(mount.getKey().length()).replaceAll("^/+", "")))

@@ -42,9 +42,15 @@ final class Volumes {
             return empty;
         }
         if (volume.getConfigMap() != null) {
-            write(empty, configMap(volume.getConfigMap().getName()), volume.getConfigMap().getItems());
+            write(
+                    empty,
+                    configMap(volume.getConfigMap().getName()),
+                    volume.getConfigMap().getItems());
         } else if (volume.getSecret() != null) {
-            write(empty, secret(volume.getSecret().getSecretName()), volume.getSecret().getItems());
+            write(
+                    empty,
+                    secret(volume.getSecret().getSecretName()),
+                    volume.getSecret().getItems());
         } else if (volume.getProjected() != null) {
             for (VolumeProjection source : volume.getProjected().getSources()) {
                 project(source, volume, empty);
@@ -57,7 +63,10 @@ final class Volumes {
 
     private void project(VolumeProjection source, Volume volume, Path to) throws IOException {
         if (source.getConfigMap() != null) {
-            write(to, configMap(source.getConfigMap().getName()), source.getConfigMap().getItems());
+            write(
+                    to,
+                    configMap(source.getConfigMap().getName()),
+                    source.getConfigMap().getItems());
         } else if (source.getSecret() != null) {
             write(to, secret(source.getSecret().getName()), source.getSecret().getItems());
         } else {
@@ -68,8 +77,9 @@ final class Volumes {
     private Path image(String reference) {
         Path folder = images.get(reference);
         if (folder == null) {
-            throw new PodException("nothing stands for the image %s here: say --image %s=FOLDER with the image's content"
-                    .formatted(reference, reference));
+            throw new PodException(
+                    "nothing stands for the image %s here: say --image %s=FOLDER with the image's content"
+                            .formatted(reference, reference));
         }
         return folder;
     }

@@ -8,12 +8,28 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 /** The module table of docs/architecture.md, over everything that is shipped. */
 @AnalyzeClasses(packages = "dev.appdb", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModulesTest {
     private static final String[] KUBERNETES = {"io.fabric8..", "io.javaoperatorsdk.."};
     private static final String[] SQL = {"java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer.."};
+
+    /** Each package; those of migrate together, because what a run came to ({@code run}) is a word of all of them. */
+    private static final SliceAssignment PACKAGES = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            String name = javaClass.getPackageName();
+            return SliceIdentifier.of(name.startsWith("dev.appdb.migrate") ? "dev.appdb.migrate" : name);
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    };
 
     @ArchTest
     static final ArchRule theApiSeesNoOtherModule = noClasses()
@@ -56,13 +72,14 @@ class ModulesTest {
             .resideInAnyPackage("dev.appdb.author..", "dev.appdb.cli..");
 
     @ArchTest
-    static final ArchRule aReconcilerSeesNoOtherReconciler = slices().matching("dev.appdb.controller.(migration|database|databaseclass)..")
+    static final ArchRule aReconcilerSeesNoOtherReconciler = slices().matching(
+                    "dev.appdb.controller.(migration|database|databaseclass)..")
             .should()
             .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.appdb.(**)").should().beFreeOfCycles();
+            slices().assignedFrom(PACKAGES).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule namesAreTheDomains = noClasses()

@@ -59,7 +59,7 @@ final class Observer {
     }
 
     /** The kinds of these logins that the server doesn't let in. */
-    static Set<Kind> refused(DatabaseServer server, Map<Kind, Login> logins) {
+    private static Set<Kind> refused(DatabaseServer server, Map<Kind, Login> logins) {
         return logins.entrySet().stream()
                 .filter(entry -> !server.accepts(entry.getValue()))
                 .map(Map.Entry::getKey)

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toMap;
 import dev.appdb.api.AppDatabase;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.server.Servers;
-import dev.appdb.postgres.Change;
 import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.Ensured;
 import dev.appdb.postgres.Kind;
@@ -17,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes what was decided. A new login is set, tried and only then written into its Secret, so a crash at any step leaves at
@@ -36,15 +34,8 @@ final class Provisioning {
         DatabaseServer server = servers.pinned(decision.databaseClass());
         Map<Kind, Login> logins = known(decision);
         Ensured ensured = server.ensure(decision.wanted(), decision.withoutPassword());
-        List<Change> changes = new ArrayList<>(ensured.changes());
-        Set<Kind> refused = changes.isEmpty() ? Set.of() : Observer.refused(server, logins);
         logins.putAll(ensured.logins());
-        if (!refused.isEmpty()) { // a login that was dropped comes back without its password
-            Ensured again = server.ensure(decision.wanted(), refused);
-            changes.addAll(again.changes());
-            logins.putAll(again.logins());
-        }
-        return new Provisioned(changes, writeSecrets(database, decision, logins));
+        return new Provisioned(ensured.changes(), writeSecrets(database, decision, logins));
     }
 
     private static Map<Kind, Login> known(Decision.Provision decision) {

@@ -11,6 +11,7 @@ import dev.appdb.postgres.Mark;
 import dev.appdb.postgres.Tenant;
 import dev.appdb.postgres.TenantKey;
 import dev.appdb.postgres.TenantNames;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,7 +70,7 @@ final class WantedTenant {
                 .orElseGet(Limits::none);
     }
 
-    private static Optional<java.time.Duration> duration(@Nullable String text) {
+    private static Optional<Duration> duration(@Nullable String text) {
         return Optional.ofNullable(text).map(Durations::parse);
     }
 

@@ -1,13 +1,11 @@
 package dev.appdb.controller.databaseclass;
 
 import dev.appdb.api.AppDatabaseClass;
-import dev.appdb.api.AppDatabaseClassStatus;
 import dev.appdb.api.AppDb;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.Outcome;
 import dev.appdb.controller.cluster.Reconciliation;
 import dev.appdb.controller.databaseclass.Observation.Answer;
-import dev.appdb.controller.server.ServerIdentity;
 import dev.appdb.controller.server.Servers;
 import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.server.TroubleException;
@@ -17,11 +15,8 @@ import dev.appdb.controller.status.Notice;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
 import dev.appdb.postgres.ServerException;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether tenants can be made in a class's server. It changes nothing there but the operator's own schema {@code
@@ -40,13 +35,13 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
     private final Cluster cluster;
     private final Servers servers;
     private final Clock clock;
-    private final Conditions conditions;
+    private final Report report;
 
     public ClassReconciliation(Cluster cluster, Servers servers, Clock clock) {
         this.cluster = cluster;
         this.servers = servers;
         this.clock = clock;
-        this.conditions = new Conditions(clock);
+        this.report = new Report(new Conditions(clock));
     }
 
     @Override
@@ -54,13 +49,14 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
         AppDatabaseClass databaseClass = isAcknowledged(given) ? given : status.write(acknowledged(given));
         Observation seen = new Observation(ask(databaseClass), bound(databaseClass));
         Decision decision = Decide.next(databaseClass, seen);
-        AppDatabaseClass reported = withStatus(databaseClass, decision, seen.databases());
-        Notice.ofChange(conditions(given), decision.state()).ifPresent(notice -> cluster.notify(given, notice));
+        AppDatabaseClass reported = report.of(databaseClass, decision, seen.databases());
+        Notice.ofChange(Report.conditionsOf(given), decision.state())
+                .ifPresent(notice -> cluster.notify(given, notice));
         return Outcome.lookAgain(
                 reported,
                 decision.state() instanceof State.Ready
                         ? ROUND
-                        : Backoff.since(conditions(reported), Conditions.READY, clock));
+                        : Backoff.since(Report.conditionsOf(reported), Conditions.READY, clock));
     }
 
     private static boolean isAcknowledged(AppDatabaseClass databaseClass) {
@@ -74,7 +70,7 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
     /** A new generation is not ready until it was looked at. */
     private AppDatabaseClass acknowledged(AppDatabaseClass given) {
         State state = new State.InProgress(Reason.Reconciling, "asks the server who it is");
-        return withStatus(given, Decide.unchanged(given, state), bound(given));
+        return report.of(given, Decide.unchanged(given, state), bound(given));
     }
 
     private Answer ask(AppDatabaseClass databaseClass) {
@@ -93,26 +89,5 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
                 .filter(database -> database.getStatus() != null
                         && name.equals(database.getStatus().boundClass()))
                 .count();
-    }
-
-    private AppDatabaseClass withStatus(AppDatabaseClass databaseClass, Decision decision, int databases) {
-        long generation = databaseClass.getMetadata().getGeneration();
-        var reported = new AppDatabaseClass();
-        reported.setMetadata(databaseClass.getMetadata());
-        reported.setSpec(databaseClass.getSpec());
-        reported.setStatus(new AppDatabaseClassStatus(
-                generation,
-                decision.serverVersion().orElse(null),
-                decision.pinned().map(ServerIdentity::systemIdentifier).orElse(null),
-                decision.pinned().map(ServerIdentity::databaseOid).orElse(null),
-                databases,
-                conditions.of(conditions(databaseClass), decision.state(), generation)));
-        return reported;
-    }
-
-    private static @Nullable List<Condition> conditions(AppDatabaseClass databaseClass) {
-        return databaseClass.getStatus() == null
-                ? null
-                : databaseClass.getStatus().conditions();
     }
 }

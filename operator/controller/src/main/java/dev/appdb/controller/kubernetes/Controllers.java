@@ -3,6 +3,7 @@ package dev.appdb.controller.kubernetes;
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDb;
+import dev.appdb.api.AppMigration;
 import dev.appdb.controller.cluster.Reconciliation;
 import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.migration.MigrationReconciliation;
@@ -69,7 +70,7 @@ public final class Controllers implements AutoCloseable {
         register(
                 new MigrationReconciler(
                         reconciliations.migrations(),
-                        new Pass<>(reconciliations.migrations(), dev.appdb.api.AppMigration::new, started::get),
+                        new Pass<>(reconciliations.migrations(), AppMigration::new, started::get),
                         primaries.migrations()),
                 namespaces);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads from a Job's pod what became of the runner. */
 final class JobPod {
@@ -63,7 +64,7 @@ final class JobPod {
         return Optional.ofNullable(pod.getStatus());
     }
 
-    private static String said(String reason, @org.jspecify.annotations.Nullable String message) {
+    private static String said(String reason, @Nullable String message) {
         return message == null ? reason : reason + ": " + message;
     }
 

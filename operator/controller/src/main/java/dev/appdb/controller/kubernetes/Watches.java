@@ -20,10 +20,13 @@ import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +132,7 @@ final class Watches implements AutoCloseable {
         LABELS
     }
 
-    private record Handler<T extends HasMetadata>(java.util.function.Consumer<HasMetadata> listener, What what)
+    private record Handler<T extends HasMetadata>(Consumer<HasMetadata> listener, What what)
             implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T added) {
@@ -153,9 +156,8 @@ final class Watches implements AutoCloseable {
             }
         }
 
-        private static java.util.Map<String, String> labels(HasMetadata resource) {
-            return java.util.Optional.ofNullable(resource.getMetadata().getLabels())
-                    .orElse(java.util.Map.of());
+        private static Map<String, String> labels(HasMetadata resource) {
+            return Optional.ofNullable(resource.getMetadata().getLabels()).orElse(Map.of());
         }
     }
 }

@@ -49,7 +49,8 @@ final class Decide {
                     Reason.DatabaseNotReady, "waits for AppDatabase %s%s".formatted(name, saying(database)), SOON));
         }
         return switch (seen.ledger()) {
-            case LedgerView.Away(String why, boolean passing) when passing ->
+            case LedgerView.Away(String why, boolean passing)
+            when passing ->
                 Optional.of(new Wait(Reason.ServerUnreachable, "waits until the ledger can be read: " + why, SOON));
             case LedgerView.Away(String why, boolean passing) ->
                 Optional.of(new Blocked(Reason.ServerError, "the ledger cannot be read: " + why, Optional.of(SOON)));
@@ -63,7 +64,8 @@ final class Decide {
     }
 
     private static boolean isReady(AppDatabase database) {
-        return database.getStatus() != null && Conditions.isTrue(database.getStatus().conditions(), Conditions.READY);
+        return database.getStatus() != null
+                && Conditions.isTrue(database.getStatus().conditions(), Conditions.READY);
     }
 
     private static String saying(AppDatabase database) {
@@ -78,9 +80,14 @@ final class Decide {
                         other -> orEmpty(other.getMetadata().getCreationTimestamp()))
                 .thenComparing(other -> other.getMetadata().getName());
         return seen.neighbours().stream()
-                .filter(other -> !other.getMetadata().getName().equals(migration.getMetadata().getName()))
-                .filter(other -> other.getSpec().databaseRef().equals(migration.getSpec().databaseRef()))
-                .filter(other -> other.getSpec().historyTable().equals(migration.getSpec().historyTable()))
+                .filter(other -> !other.getMetadata()
+                        .getName()
+                        .equals(migration.getMetadata().getName()))
+                .filter(other ->
+                        other.getSpec().databaseRef().equals(migration.getSpec().databaseRef()))
+                .filter(other -> other.getSpec()
+                        .historyTable()
+                        .equals(migration.getSpec().historyTable()))
                 .filter(other -> age.compare(other, migration) < 0)
                 .min(age);
     }

@@ -88,13 +88,17 @@ final class DecideRun {
     }
 
     private Optional<Decision> stays(String trouble) {
-        return memory.succeeded() && current().filter(run -> run.end() instanceof End.Failed).isEmpty()
+        return memory.succeeded()
+                        && current()
+                                .filter(run -> run.end() instanceof End.Failed)
+                                .isEmpty()
                 ? Optional.of(new StaysApplied(wanted, trouble))
                 : Optional.empty();
     }
 
     private Applied applied(LedgerRow row) {
-        Optional<JobRun> run = runs.stream().filter(it -> it.name().equals(row.run())).findFirst();
+        Optional<JobRun> run =
+                runs.stream().filter(it -> it.name().equals(row.run())).findFirst();
         return new Applied(
                 wanted,
                 row,
@@ -104,8 +108,8 @@ final class DecideRun {
     }
 
     private boolean isWanted(LedgerRow row) {
-        boolean ofThisSource =
-                !(wanted.source() instanceof Source.Files files) || files.digest().equals(row.sourceDigest());
+        boolean ofThisSource = !(wanted.source() instanceof Source.Files files)
+                || files.digest().equals(row.sourceDigest());
         return row.result().outcome().successful() && row.input().equals(wanted.input()) && ofThisSource;
     }
 
@@ -114,7 +118,9 @@ final class DecideRun {
         return current()
                 .map(run -> run.name().equals(row.run()) || row.finishedAt().isAfter(run.created()))
                 .orElseGet(() -> !memory.stalled()
-                        || memory.notReadySince().filter(row.finishedAt()::isAfter).isPresent());
+                        || memory.notReadySince()
+                                .filter(row.finishedAt()::isAfter)
+                                .isPresent());
     }
 
     private Optional<Decision> failed() {
@@ -159,7 +165,8 @@ final class DecideRun {
     }
 
     private Decision start() {
-        int attempt = 1 + Math.max(memory.attempt(), newest().map(JobRun::attempt).orElse(0));
+        int attempt =
+                1 + Math.max(memory.attempt(), newest().map(JobRun::attempt).orElse(0));
         return new Start(
                 wanted,
                 attempt,
@@ -190,13 +197,11 @@ final class DecideRun {
                     : Optional.empty();
         }
         PodReport pod = seen.pod().get();
-        return pod.waiting()
-                .filter(why -> late || !isUsual(why))
-                .map(why -> "pod %s does not start: %s%s"
-                        .formatted(
-                                pod.name(),
-                                why,
-                                isUsual(why) ? "; kubectl describe pod/%s tells why".formatted(pod.name()) : ""));
+        return pod.waiting().filter(why -> late || !isUsual(why)).map(why -> "pod %s does not start: %s%s"
+                .formatted(
+                        pod.name(),
+                        why,
+                        isUsual(why) ? "; kubectl describe pod/%s tells why".formatted(pod.name()) : ""));
     }
 
     private static boolean isUsual(String waiting) {

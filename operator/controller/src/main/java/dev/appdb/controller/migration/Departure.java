@@ -35,9 +35,9 @@ final class Departure {
             return Optional.empty();
         }
         return cluster.jobs(namespace, migration.getMetadata().getName()).stream()
-                .filter(job -> Owned.isOwner(migration, job))
-                .filter(job -> JobRun.of(migration, job).isGoing())
-                .anyMatch(this::isAtWork)
+                        .filter(job -> Owned.isOwner(migration, job))
+                        .filter(job -> JobRun.of(migration, job).isGoing())
+                        .anyMatch(this::isAtWork)
                 ? Optional.of(AGAIN)
                 : Optional.empty();
     }
@@ -48,7 +48,8 @@ final class Departure {
 
     private boolean isAtWork(Job job) {
         boolean young = clock.instant()
-                .isBefore(Instant.parse(job.getMetadata().getCreationTimestamp()).plus(TO_START));
+                .isBefore(
+                        Instant.parse(job.getMetadata().getCreationTimestamp()).plus(TO_START));
         Optional<PodReport> pod = cluster.newestPod(job);
         return young || pod.filter(it -> it.waiting().isEmpty()).isPresent();
     }

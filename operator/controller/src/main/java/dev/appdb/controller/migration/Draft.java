@@ -70,8 +70,8 @@ final class Draft {
         source = switch (wanted.source()) {
             case Source.Files files -> new ObservedSource(files.digest(), null, wanted.input());
             case Source.Image image -> {
-                Optional<ObservedSource> same = Optional.ofNullable(source)
-                        .filter(it -> it.image() != null && isOf(image, it.image()));
+                Optional<ObservedSource> same =
+                        Optional.ofNullable(source).filter(it -> it.image() != null && isOf(image, it.image()));
                 yield new ObservedSource(
                         same.map(ObservedSource::digest).orElse(null),
                         same.map(ObservedSource::image).orElse(image.reference()),
@@ -146,7 +146,6 @@ final class Draft {
     }
 
     private static AppMigrationStatus nothing() {
-        return new AppMigrationStatus(
-                null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new AppMigrationStatus(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -17,14 +17,7 @@ import java.util.Optional;
  * @param attempt which of the AppMigration's runs it is; larger is newer
  */
 record JobRun(
-        String name,
-        boolean own,
-        String input,
-        String execution,
-        String token,
-        int attempt,
-        Instant created,
-        End end) {
+        String name, boolean own, String input, String execution, String token, int attempt, Instant created, End end) {
     static final String INPUT = AppDb.GROUP + "/input";
     static final String EXECUTION = AppDb.GROUP + "/execution";
     static final String ATTEMPT = AppDb.GROUP + "/attempt";

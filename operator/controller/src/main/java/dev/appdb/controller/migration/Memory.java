@@ -53,6 +53,7 @@ record Memory(String runToken, int attempt, boolean succeeded, boolean stalled, 
     }
 
     private static boolean isOfThisGeneration(AppMigration migration, AppMigrationStatus status) {
-        return Objects.equals(status.observedGeneration(), migration.getMetadata().getGeneration());
+        return Objects.equals(
+                status.observedGeneration(), migration.getMetadata().getGeneration());
     }
 }

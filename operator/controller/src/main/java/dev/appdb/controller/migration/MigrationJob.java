@@ -41,7 +41,8 @@ final class MigrationJob {
                         .build())
                 .withNewSpec()
                 .withBackoffLimit(Optional.ofNullable(execution.backoffLimit()).orElse(BACKOFF_LIMIT))
-                .withActiveDeadlineSeconds(Math.max(1, duration(execution.activeDeadline(), DEADLINE).toSeconds()))
+                .withActiveDeadlineSeconds(Math.max(
+                        1, duration(execution.activeDeadline(), DEADLINE).toSeconds()))
                 .withTtlSecondsAfterFinished(ttl(execution))
                 .withPodFailurePolicy(failAtOnceWhereNothingHeals())
                 .withTemplate(RunnerPod.of(migration, wanted, name, settings))
@@ -50,8 +51,7 @@ final class MigrationJob {
     }
 
     private static String name(AppMigration migration, Wanted wanted, int attempt) {
-        Digest identity =
-                Digest.of(migration.getMetadata().getUid(), wanted.input(), wanted.execution(), attempt);
+        Digest identity = Digest.of(migration.getMetadata().getUid(), wanted.input(), wanted.execution(), attempt);
         return migration.getMetadata().getName() + "-" + identity.brief();
     }
 

@@ -44,9 +44,7 @@ final class News {
 
     /** That a server can be reached is news only after it could not. */
     private static boolean isUsual(Optional<Condition> before, Condition now) {
-        return now.getType().equals(Conditions.SERVER_REACHABLE)
-                && "True".equals(now.getStatus())
-                && before.isEmpty();
+        return now.getType().equals(Conditions.SERVER_REACHABLE) && "True".equals(now.getStatus()) && before.isEmpty();
     }
 
     private static boolean isSame(Condition then, Condition now) {

@@ -35,6 +35,9 @@ record Observation(
             Comparator.comparing(JobRun::own).thenComparing(JobRun::attempt).thenComparing(JobRun::created);
 
     List<JobRun> runs(AppMigration migration) {
-        return jobs.stream().map(job -> JobRun.of(migration, job)).sorted(BY_AGE).toList();
+        return jobs.stream()
+                .map(job -> JobRun.of(migration, job))
+                .sorted(BY_AGE)
+                .toList();
     }
 }

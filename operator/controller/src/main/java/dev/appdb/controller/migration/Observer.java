@@ -54,8 +54,7 @@ final class Observer {
     }
 
     private static Optional<Job> newest(AppMigration migration, List<Job> jobs) {
-        return jobs.stream()
-                .max(Comparator.comparing(job -> JobRun.of(migration, job), Observation.BY_AGE));
+        return jobs.stream().max(Comparator.comparing(job -> JobRun.of(migration, job), Observation.BY_AGE));
     }
 
     /** While a Job runs, or nothing could start, its answer would change nothing. */
@@ -63,9 +62,7 @@ final class Observer {
             AppMigration migration, Map<String, ConfigMap> configMaps, Optional<AppDatabase> database, List<Job> jobs) {
         return database.isPresent()
                 && Sources.of(migration, configMaps) instanceof Source.Found
-                && jobs.stream()
-                        .map(job -> JobRun.of(migration, job))
-                        .noneMatch(JobRun::isGoing);
+                && jobs.stream().map(job -> JobRun.of(migration, job)).noneMatch(JobRun::isGoing);
     }
 
     private LedgerView read(AppMigration migration) {
@@ -79,7 +76,8 @@ final class Observer {
     /** A Secret of that name that somebody else made could send us anywhere. */
     private static boolean isOurs(Secret secret, String database) {
         return AppDb.MANAGER.equals(orEmpty(secret.getMetadata().getLabels()).get(AppDb.MANAGED_BY))
-                && orEmpty(orEmpty(secret.getMetadata().getAnnotations()).get(AppDb.OWNER)).endsWith("/" + database);
+                && orEmpty(orEmpty(secret.getMetadata().getAnnotations()).get(AppDb.OWNER))
+                        .endsWith("/" + database);
     }
 
     private LedgerView read(Secret secret, String migration) {
@@ -88,7 +86,8 @@ final class Observer {
         } catch (LedgerException away) {
             return new LedgerView.Away(away.reason(), away.retryable());
         } catch (IllegalArgumentException unusable) {
-            return new LedgerView.Away("Secret " + secret.getMetadata().getName() + " is of no use: " + unusable.getMessage(), false);
+            return new LedgerView.Away(
+                    "Secret " + secret.getMetadata().getName() + " is of no use: " + unusable.getMessage(), false);
         }
     }
 

@@ -25,7 +25,8 @@ final class Report {
         return with(
                 migration,
                 new Draft(migration).sameFailure(),
-                new State.InProgress(Reason.Reconciling, "looks at what generation %d wants".formatted(generation(migration))));
+                new State.InProgress(
+                        Reason.Reconciling, "looks at what generation %d wants".formatted(generation(migration))));
     }
 
     AppMigration of(AppMigration migration, Decision decision) {
@@ -127,13 +128,12 @@ final class Report {
 
     private static Optional<State> reachable(Decision decision) {
         return switch (decision) {
-            case Decision.Applied done ->
-                Optional.of(new State.Ready(Reason.Reachable, "the ledger could be read"));
-            case Decision.Start start ->
-                Optional.of(new State.Ready(Reason.Reachable, "the ledger could be read"));
+            case Decision.Applied done -> Optional.of(new State.Ready(Reason.Reachable, "the ledger could be read"));
+            case Decision.Start start -> Optional.of(new State.Ready(Reason.Reachable, "the ledger could be read"));
             case Decision.StaysApplied stays ->
                 Optional.of(new State.InProgress(Reason.ServerUnreachable, stays.trouble()));
-            case Decision.Wait wait when wait.reason() == Reason.ServerUnreachable ->
+            case Decision.Wait wait
+            when wait.reason() == Reason.ServerUnreachable ->
                 Optional.of(new State.InProgress(Reason.ServerUnreachable, wait.message()));
             default -> Optional.empty();
         };
@@ -145,8 +145,9 @@ final class Report {
 
     private AppMigration with(AppMigration migration, Draft draft, State state, Optional<State> server) {
         long generation = generation(migration);
-        List<Condition> before =
-                migration.getStatus() == null ? List.of() : Given.orEmpty(migration.getStatus().conditions());
+        List<Condition> before = migration.getStatus() == null
+                ? List.of()
+                : Given.orEmpty(migration.getStatus().conditions());
         List<Condition> after = conditions.of(before, state, generation);
         List<Condition> all = server.map(it -> conditions.with(
                         after,

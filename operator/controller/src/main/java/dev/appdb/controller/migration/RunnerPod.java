@@ -39,8 +39,8 @@ final class RunnerPod {
     static PodTemplateSpec of(AppMigration migration, Wanted wanted, String run, MigrationSettings settings) {
         Execution execution = Wanted.execution(migration);
         Optional<Execution.PodMetadata> given = Optional.ofNullable(execution.podMetadata());
-        Map<String, String> labels = new TreeMap<>(orEmpty(
-                given.map(Execution.PodMetadata::labels).orElse(null)));
+        Map<String, String> labels =
+                new TreeMap<>(orEmpty(given.map(Execution.PodMetadata::labels).orElse(null)));
         labels.putAll(Owned.labels(migration));
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
@@ -63,8 +63,7 @@ final class RunnerPod {
                 .build();
     }
 
-    private static Container container(
-            AppMigration migration, Wanted wanted, String run, MigrationSettings settings) {
+    private static Container container(AppMigration migration, Wanted wanted, String run, MigrationSettings settings) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(settings.image())
@@ -79,8 +78,8 @@ final class RunnerPod {
                 .withName("APPDB_RUN")
                 .withValue(request(migration, wanted, run).toJson())
                 .endEnv()
-                .withResources(
-                        Optional.ofNullable(Wanted.execution(migration).resources()).orElseGet(RunnerPod::resources))
+                .withResources(Optional.ofNullable(Wanted.execution(migration).resources())
+                        .orElseGet(RunnerPod::resources))
                 .withSecurityContext(withoutRights())
                 // The end of the log tells at least something of a runner that was ended before it could speak.
                 .withTerminationMessagePath("/dev/termination-log")
@@ -101,7 +100,8 @@ final class RunnerPod {
                 run,
                 wanted.input(),
                 wanted.source() instanceof Source.Image image ? image.reference() : "",
-                // A folder within the mount, not a sub path of it: one that is not there is the runner's to explain, while
+                // A folder within the mount, not a sub path of it: one that is not there is the runner's to explain,
+                // while
                 // a sub path that is not there leaves a pod that never starts.
                 SOURCE_DIRECTORY + (wanted.source() instanceof Source.Image image ? image.path() : ""),
                 spec.historyTable(),

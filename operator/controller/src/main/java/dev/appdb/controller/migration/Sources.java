@@ -105,9 +105,7 @@ final class Sources {
                 .flatMap(configMap -> contents(configMap).keySet().stream()
                         .map(key -> Map.entry(key, configMap.getMetadata().getName())))
                 .collect(Collectors.groupingBy(
-                        Map.Entry::getKey,
-                        TreeMap::new,
-                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+                        Map.Entry::getKey, TreeMap::new, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         return holders.entrySet().stream()
                 .filter(holder -> holder.getValue().size() > 1)
                 .findFirst()
@@ -118,7 +116,8 @@ final class Sources {
     private static Map<String, byte[]> contents(ConfigMap configMap) {
         return Stream.concat(
                         orEmpty(configMap.getData()).entrySet().stream()
-                                .map(text -> Map.entry(text.getKey(), text.getValue().getBytes(UTF_8))),
+                                .map(text ->
+                                        Map.entry(text.getKey(), text.getValue().getBytes(UTF_8))),
                         orEmpty(configMap.getBinaryData()).entrySet().stream()
                                 .map(file -> Map.entry(
                                         file.getKey(), Base64.getDecoder().decode(file.getValue()))))

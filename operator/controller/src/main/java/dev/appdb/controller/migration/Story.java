@@ -21,7 +21,7 @@ final class Story {
             case Skipped -> "recorded as skipped (spec.skip): nothing was run";
             case SchemaAhead ->
                 "the schema is at version %s, ahead of this source (version %s), which holds nothing that is missing; nothing goes back by itself"
-                        .formatted(status.currentVersion(), status.targetVersion());
+                        .formatted(given(status.currentVersion()), given(status.targetVersion()));
             case null, default -> version(status) + staticData(orEmpty(status.staticData()));
         };
     }
@@ -40,7 +40,9 @@ final class Story {
                                 tables.size() == 1 ? "1 table" : tables.size() + " tables",
                                 tables.stream().mapToLong(TableCounts::inserted).sum(),
                                 tables.stream().mapToLong(TableCounts::updated).sum(),
-                                tables.stream().mapToLong(TableCounts::unchanged).sum());
+                                tables.stream()
+                                        .mapToLong(TableCounts::unchanged)
+                                        .sum());
     }
 
     /**
@@ -58,13 +60,15 @@ final class Story {
         String state = failure.sqlState().isEmpty() ? "" : " (SQLSTATE %s)".formatted(failure.sqlState());
         String statement =
                 failure.statement().isBlank() ? "" : "\nStatement: %s".formatted(oneLine(failure.statement()));
-        String hint = failure.hint().isBlank() ? "" : "\n" + sentence(failure.hint().strip());
+        String hint =
+                failure.hint().isBlank() ? "" : "\n" + sentence(failure.hint().strip());
         return sentence(where + oneLine(failure.message()) + state) + statement + hint;
     }
 
     private static String whatNext(AppMigration migration, Decision.Failed failed) {
         return failed.next()
-                .map(next -> "Attempt %d failed; the next one starts at %s.".formatted(failed.run().attempt(), next))
+                .map(next -> "Attempt %d failed; the next one starts at %s."
+                        .formatted(failed.run().attempt(), next))
                 .orElseGet(() -> ("It runs again by itself once its source or spec changes;"
                                 + " to run it as it is: kubectl annotate --overwrite appmigration/%s -n %s appdb.dev/run-now=$(date +%%s)")
                         .formatted(
@@ -74,14 +78,14 @@ final class Story {
 
     static AppMigrationStatus.Failure status(Failure failure) {
         return new AppMigrationStatus.Failure(
-                given(failure.version()),
-                given(failure.file()),
+                unlessEmpty(failure.version()),
+                unlessEmpty(failure.file()),
                 failure.line() > 0 ? failure.line() : null,
-                given(failure.sqlState()),
+                unlessEmpty(failure.sqlState()),
                 failure.hint().isBlank()
                         ? failure.message()
                         : sentence(failure.message().strip()) + " " + failure.hint(),
-                given(failure.statement()));
+                unlessEmpty(failure.statement()));
     }
 
     static String running(Decision.Running running) {
@@ -89,7 +93,11 @@ final class Story {
         return running.trouble().map(trouble -> job + "; " + trouble).orElse(job);
     }
 
-    private static @Nullable String given(String text) {
+    private static String given(@Nullable String version) {
+        return version == null ? "none" : version;
+    }
+
+    private static @Nullable String unlessEmpty(String text) {
         return text.isEmpty() ? null : text;
     }
 
@@ -101,5 +109,4 @@ final class Story {
         String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
-
 }

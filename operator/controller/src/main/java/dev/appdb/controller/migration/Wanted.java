@@ -41,8 +41,11 @@ record Wanted(Source.Found source, String input, String execution, String token)
     /** Only what is given counts, so that a field that a later release adds makes nothing run again. */
     private static Digest input(AppMigrationSpec spec, Source.Found source) {
         Optional<Execution> execution = Optional.ofNullable(spec.execution());
-        Map<String, Object> parts = new TreeMap<>(Map.of("source", source.identity(), "historyTable", spec.historyTable()));
-        Optional.ofNullable(spec.placeholders()).filter(some -> !some.isEmpty()).ifPresent(v -> parts.put("placeholders", v));
+        Map<String, Object> parts =
+                new TreeMap<>(Map.of("source", source.identity(), "historyTable", spec.historyTable()));
+        Optional.ofNullable(spec.placeholders())
+                .filter(some -> !some.isEmpty())
+                .ifPresent(v -> parts.put("placeholders", v));
         Optional.ofNullable(spec.target()).ifPresent(v -> parts.put("target", v));
         Optional.ofNullable(spec.staticData()).ifPresent(v -> parts.put("staticData", v.paths()));
         Optional.ofNullable(spec.skip()).filter(yes -> yes).ifPresent(v -> parts.put("skip", v));

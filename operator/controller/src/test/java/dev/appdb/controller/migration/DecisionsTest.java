@@ -28,10 +28,7 @@ class DecisionsTest {
     @TestFactory
     Stream<DynamicTest> everyCaseIsDecidedAndToldAsItsFilesSay() throws IOException {
         try (Stream<Path> folders = Files.list(CASES)) {
-            return folders.filter(Files::isDirectory)
-                    .sorted()
-                    .toList()
-                    .stream()
+            return folders.filter(Files::isDirectory).sorted().toList().stream()
                     .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
         }
     }
@@ -43,16 +40,18 @@ class DecisionsTest {
         AppMigration reported = new Report(clock).of(golden.resource(), decision);
 
         Map<String, Object> tree = GoldenCase.tree(decision);
-        tree.put("again", NextLook.after(decision, golden.observed().now()).map(Duration::toString).orElse("never"));
+        tree.put(
+                "again",
+                NextLook.after(decision, golden.observed().now())
+                        .map(Duration::toString)
+                        .orElse("never"));
         tree.put("events", events(golden.resource(), reported));
         matches(folder.resolve("decision.yaml"), Serialization.asYaml(tree));
         matches(folder.resolve("status.yaml"), Serialization.asYaml(reported.getStatus()));
     }
 
     private static List<String> events(AppMigration before, AppMigration after) {
-        return News.between(before, after).stream()
-                .map(DecisionsTest::line)
-                .toList();
+        return News.between(before, after).stream().map(DecisionsTest::line).toList();
     }
 
     private static String line(Notice notice) {
@@ -63,7 +62,9 @@ class DecisionsTest {
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(expectation, actual, UTF_8);
         }
-        assertThat(expectation).as("%s: -Dgolden.update=true writes it", expectation).exists();
+        assertThat(expectation)
+                .as("%s: -Dgolden.update=true writes it", expectation)
+                .exists();
         assertThat(actual).isEqualTo(Files.readString(expectation, UTF_8));
     }
 }

@@ -56,7 +56,9 @@ record GoldenCase(AppMigration resource, Observation observed) {
 
     private record Names(Wanted wanted, AppMigration migration) {
         String job(int attempt) {
-            return MigrationJob.of(migration, wanted, attempt, SETTINGS).getMetadata().getName();
+            return MigrationJob.of(migration, wanted, attempt, SETTINGS)
+                    .getMetadata()
+                    .getName();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.appdb.controller.migration;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDb;
@@ -45,7 +46,10 @@ final class LiveCluster implements Cluster {
 
     @Override
     public List<AppMigration> migrations(String namespace) {
-        return client.resources(AppMigration.class).inNamespace(namespace).list().getItems();
+        return client.resources(AppMigration.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems();
     }
 
     @Override
@@ -120,11 +124,12 @@ final class LiveCluster implements Cluster {
                 .getItems()
                 .stream()
                 .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
-                .map(LiveCluster::report);
+                .map(this::report);
     }
 
-    private static PodReport report(Pod pod) {
-        Optional<ContainerStatus> status = pod.getStatus().getContainerStatuses().stream().findFirst();
+    private PodReport report(Pod pod) {
+        Optional<ContainerStatus> status =
+                pod.getStatus().getContainerStatuses().stream().findFirst();
         Optional<ContainerState> state = status.map(ContainerStatus::getState);
         Optional<ContainerStateWaiting> waiting = state.map(ContainerState::getWaiting);
         Optional<ContainerStateTerminated> ended = state.map(ContainerState::getTerminated);
@@ -135,10 +140,11 @@ final class LiveCluster implements Cluster {
                 ended.map(ContainerStateTerminated::getMessage),
                 status.stream()
                         .flatMap(it -> it.getVolumeMounts().stream())
-                        .map(mount -> mount.getAdditionalProperties().get("volumeStatus"))
-                        .filter(Map.class::isInstance)
-                        .map(volume -> ((Map<?, ?>) ((Map<?, ?>) volume).get("image")).get("imageRef"))
-                        .map(String::valueOf)
+                        .map(mount -> client.getKubernetesSerialization()
+                                .convertValue(mount, JsonNode.class)
+                                .at("/volumeStatus/image/imageRef")
+                                .asText())
+                        .filter(ref -> !ref.isEmpty())
                         .findFirst());
     }
 

@@ -1,6 +1,8 @@
 package dev.appdb.controller.migration;
 
 import dev.appdb.api.AppDatabase;
+import dev.appdb.api.AppDatabaseSpec;
+import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.api.AppDb;
 import dev.appdb.api.AppMigration;
 import dev.appdb.controller.status.Conditions;
@@ -100,7 +102,10 @@ final class Road implements AutoCloseable {
         try (DatabaseServer server =
                 DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty())) {
             server.inspect();
-            migrator = server.ensure(wanted, Set.of(Kind.values())).logins().get(Kind.MIGRATOR);
+            migrator = Optional.ofNullable(server.ensure(wanted, Set.of(Kind.values()))
+                            .logins()
+                            .get(Kind.MIGRATOR))
+                    .orElseThrow();
         }
         client.resource(new SecretBuilder()
                         .withNewMetadata()
@@ -125,7 +130,7 @@ final class Road implements AutoCloseable {
                 .withNamespace(namespace)
                 .withName("shop")
                 .build());
-        database.setSpec(new dev.appdb.api.AppDatabaseSpec(null, null, null));
+        database.setSpec(new AppDatabaseSpec(null, null, null));
         client.resource(database).create();
         setReady(new State.Ready(Reason.Ready, "there"));
     }
@@ -135,7 +140,7 @@ final class Road implements AutoCloseable {
                 .inNamespace(namespace)
                 .withName("shop")
                 .editStatus(database -> {
-                    database.setStatus(new dev.appdb.api.AppDatabaseStatus(
+                    database.setStatus(new AppDatabaseStatus(
                             1L,
                             "default",
                             null,
@@ -168,10 +173,13 @@ final class Road implements AutoCloseable {
     }
 
     void annotate(String annotation, String value) {
-        client.resources(AppMigration.class).inNamespace(namespace).withName("shop").edit(migration -> {
-            migration.getMetadata().setAnnotations(Map.of(annotation, value));
-            return migration;
-        });
+        client.resources(AppMigration.class)
+                .inNamespace(namespace)
+                .withName("shop")
+                .edit(migration -> {
+                    migration.getMetadata().setAnnotations(Map.of(annotation, value));
+                    return migration;
+                });
     }
 
     void configMap(String name, Map<String, String> files) {
@@ -214,7 +222,6 @@ final class Road implements AutoCloseable {
 
     AppMigration until(String name, Predicate<AppMigration> done) {
         return Awaitility.await()
-                .alias("the AppMigration, which is now " + ready(migration(name)))
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(150))
                 .pollDelay(Duration.ZERO)
@@ -256,6 +263,23 @@ final class Road implements AutoCloseable {
         }
     }
 
+    /** What the statement takes is held until this is closed. */
+    Hold hold(String statement) {
+        try {
+            Connection connection = admin.server().connect(admin.database(), migrator.user(), migrator.password());
+            connection.createStatement().execute(statement);
+            return connection::close;
+        } catch (SQLException e) {
+            throw new AssertionError(statement, e);
+        }
+    }
+
+    /** A session that holds something. */
+    interface Hold extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+
     void sql(String statement) {
         try (Connection connection = admin.server().connect(admin.database(), migrator.user(), migrator.password());
                 Statement sql = connection.createStatement()) {
@@ -264,7 +288,6 @@ final class Road implements AutoCloseable {
             throw new AssertionError(statement, e);
         }
     }
-
 
     @Override
     public void close() {

@@ -27,7 +27,7 @@ final class Contradiction {
                         "Restore the file as it was applied, and put the change into a new migration.");
             case DESCRIPTION_MISMATCH ->
                 Failure.needsPerson(
-                        "%s was applied under another description, and its file has been renamed to '%s' since"
+                        "%s was applied as '%s', and its file has been renamed since"
                                 .formatted(name, found.description),
                         "Give the file its old name back; a different migration needs a version of its own.");
             case TYPE_MISMATCH ->

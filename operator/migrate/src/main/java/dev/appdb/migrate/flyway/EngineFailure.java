@@ -4,6 +4,8 @@ import dev.appdb.migrate.run.Failure;
 import dev.appdb.migrate.run.SqlFailure;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
@@ -14,9 +16,15 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Turns what the engine throws into file, line, statement, the server's words, and what to do. */
 final class EngineFailure {
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?<=No value provided for placeholder: )\\$\\{[^}]+}");
+    private static final Pattern COMMENTS = Pattern.compile("(?s)(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*+");
+
     private EngineFailure() {}
 
     static Failure of(FlywayException error, Scripts scripts) {
+        if (placeholder(error).isPresent()) {
+            return withoutValue(placeholder(error).get(), scripts);
+        }
         Optional<FlywayMigrateException> migrate =
                 causes(error, FlywayMigrateException.class).findFirst();
         Optional<FlywaySqlScriptException> script =
@@ -44,15 +52,24 @@ final class EngineFailure {
         return keptSomething ? halfDone(located) : located;
     }
 
-    /** Lines of the statement that lie before the place the server points at. */
+    /**
+     * Lines between the statement's first word, whose line the engine tells, and the place the server points at. The
+     * statement's text starts with the comments above it.
+     */
     private static int linesBefore(Optional<SQLException> server, String statement) {
         int position = server.filter(PSQLException.class::isInstance)
                 .map(PSQLException.class::cast)
                 .map(PSQLException::getServerErrorMessage)
                 .map(ServerErrorMessage::getPosition)
                 .orElse(0);
-        String before = statement.substring(0, Math.clamp(position - 1L, 0, statement.length()));
-        return (int) before.chars().filter(c -> c == '\n').count();
+        Matcher comments = COMMENTS.matcher(statement);
+        int firstWord = comments.lookingAt() ? comments.end() : 0;
+        int end = Math.clamp(position - 1L, firstWord, statement.length());
+        return (int) statement
+                .substring(firstWord, end)
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
     }
 
     /** It ran outside a transaction, so a repetition would start with what is there already. */
@@ -66,12 +83,35 @@ final class EngineFailure {
                         .strip());
     }
 
+    private static Optional<String> placeholder(FlywayException error) {
+        return Optional.ofNullable(error.getMessage())
+                .map(PLACEHOLDER::matcher)
+                .filter(Matcher::find)
+                .map(Matcher::group);
+    }
+
+    private static Failure withoutValue(String placeholder, Scripts scripts) {
+        Failure failure = Failure.needsPerson(
+                "no value for the placeholder " + placeholder,
+                "Give the value under placeholders, or write placeholderReplacement=false into the script's .conf file if"
+                        + " the text is meant literally.");
+        return scripts.texts().entrySet().stream()
+                .filter(script -> script.getValue().contains(placeholder))
+                .findFirst()
+                .map(script -> failure.in(script.getKey(), lineOf(placeholder, script.getValue())))
+                .orElse(failure);
+    }
+
+    private static int lineOf(String part, String text) {
+        return 1
+                + (int) text.substring(0, text.indexOf(part))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+    }
+
     private static String hint(FlywayException error) {
         String message = Optional.ofNullable(error.getMessage()).orElse("");
-        if (message.contains("placeholder")) {
-            return "Give the value under placeholders, or write placeholderReplacement=false into the script's .conf"
-                    + " file if the text is meant literally.";
-        }
         if (message.contains("transactional and non-transactional")) {
             return "Put statements that cannot run in a transaction into a file of their own.";
         }

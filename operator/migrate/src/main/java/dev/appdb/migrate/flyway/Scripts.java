@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -40,10 +41,14 @@ public record Scripts(Map<String, String> texts, List<Script> scripts) {
             return prefix.equals("R");
         }
 
-        private String identity() {
-            return version.map(exact -> prefix + exact).orElse(prefix + "__" + description);
+        /** What two files must not share; 1.0 and 1 are one version. */
+        private Object identity() {
+            return List.of(prefix, version.<Object>map(exact -> exact).orElse(description));
         }
     }
+
+    /** Scripts for undoing, which the engine's open edition does not have. */
+    private static final Pattern UNDO = Pattern.compile("(?:.*/)?U\\d+(?:[._]\\d+)*__[^/]*\\.sql");
 
     /** @throws FailedRun naming the first file that cannot be a migration, and why */
     public static Scripts of(SourceFiles sql) {
@@ -64,6 +69,13 @@ public record Scripts(Map<String, String> texts, List<Script> scripts) {
         return scripts.stream().anyMatch(script -> script.versioned() || script.repeatable());
     }
 
+    public List<String> neverRun() {
+        return scripts.stream()
+                .filter(script -> script.prefix().equals("U"))
+                .map(Script::file)
+                .toList();
+    }
+
     public Optional<MigrationVersion> highest() {
         return scripts.stream()
                 .filter(Script::versioned)
@@ -73,6 +85,9 @@ public record Scripts(Map<String, String> texts, List<Script> scripts) {
 
     private static Script script(String file, ResourceNameParser parser) {
         ResourceName name = parser.parse(file.substring(file.lastIndexOf('/') + 1));
+        if (!name.isValid() && UNDO.matcher(file).matches()) {
+            return new Script(file, "U", Optional.empty(), file);
+        }
         if (!name.isValid()) {
             throw new FailedRun(Failure.needsPerson(
                             "'%s' is not a migration's name, so it would never run".formatted(file),
@@ -85,7 +100,7 @@ public record Scripts(Map<String, String> texts, List<Script> scripts) {
     }
 
     private static void refuseDuplicates(List<Script> scripts) {
-        Map<String, Script> seen = new HashMap<>();
+        Map<Object, Script> seen = new HashMap<>();
         for (Script script : scripts) {
             Optional<Script> first =
                     isCallback(script) ? Optional.empty() : Optional.ofNullable(seen.put(script.identity(), script));

@@ -96,7 +96,7 @@ final class RunInSession {
             ledger.ensure(sql);
             ledger.write(sql, request, phase, complete, dataDigest, migrated);
         });
-        tell(migrated, data);
+        tell(migrated, scripts, data);
         return complete ? migrated : load(data, migrated);
     }
 
@@ -114,7 +114,7 @@ final class RunInSession {
         return loaded;
     }
 
-    private void tell(RunResult migrated, StaticDataFiles data) {
+    private void tell(RunResult migrated, Scripts scripts, StaticDataFiles data) {
         if (migrated.outcome() == Outcome.SCHEMA_AHEAD) {
             out.accept("the schema is ahead of this source (%s applied, %s wanted): nothing was undone"
                     .formatted(migrated.currentVersion(), migrated.targetVersion()));
@@ -124,6 +124,7 @@ final class RunInSession {
                             ? "the schema has no versioned migration"
                             : "the schema is at version " + migrated.currentVersion());
         }
+        scripts.neverRun().forEach(file -> out.accept("%s is never run: nothing is undone by script".formatted(file)));
         data.leftOut(files)
                 .forEach(file ->
                         out.accept("%s is not loaded: no staticData path of the migration names it".formatted(file)));

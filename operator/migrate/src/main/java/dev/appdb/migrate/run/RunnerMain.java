@@ -1,10 +1,8 @@
 package dev.appdb.migrate.run;
 
 import dev.appdb.migrate.TenantConnection;
-import java.io.IOException;
+import dev.appdb.migrate.TerminationMessage;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -89,12 +87,7 @@ public final class RunnerMain {
                             }
                         },
                         () -> out.println("done"));
-        Path message = Path.of(env.getOrDefault("APPDB_TERMINATION_LOG", "/dev/termination-log"));
-        try {
-            Files.writeString(message, result.brief());
-        } catch (IOException e) {
-            out.println("the result could not be written to " + message + ": " + e);
-        }
+        TerminationMessage.of(env).write(result.brief(), out);
     }
 
     private static int exitCode(RunResult result) {

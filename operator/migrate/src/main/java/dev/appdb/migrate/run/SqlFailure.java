@@ -81,7 +81,10 @@ public final class SqlFailure {
                 "The login was refused: check that the Secret is the one that AppDatabase writes, and not an old copy.";
             case "3D000" -> "The database is not there: look at the AppDatabase and its class.";
             case "53100" -> "The server's disk is full: tell its admins.";
-            default -> state.startsWith("08") ? "The server was not reached or went away: it is tried again." : "";
+            default ->
+                state.startsWith("08")
+                        ? "The server was not reached or went away: it is tried again."
+                        : "Correct the statement or its values.";
         };
     }
 }

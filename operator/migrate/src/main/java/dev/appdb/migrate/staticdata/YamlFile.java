@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -30,6 +31,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 record YamlFile(String file, String text) {
     private static final int DEEPEST = 50;
     private static final int LARGEST = 64 << 20;
+    private static final Pattern JSON_NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
     private static final JsonNodeFactory JSON = new JsonNodeFactory(true);
 
     List<DataRow> rows() {
@@ -134,12 +136,10 @@ record YamlFile(String file, String text) {
         if (scalar.getTag().equals(Tag.BOOL) && (value.equals("true") || value.equals("false"))) {
             return JSON.booleanNode(Boolean.parseBoolean(value));
         }
-        if (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT)) {
-            try {
-                return JSON.numberNode(new BigDecimal(value));
-            } catch (NumberFormatException notDecimal) {
-                return JSON.textNode(value);
-            }
+        boolean number = scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT);
+        // What JSON would not call a number (007, 0x1f, 1_000) keeps its letters.
+        if (number && JSON_NUMBER.matcher(value).matches()) {
+            return JSON.numberNode(new BigDecimal(value));
         }
         return JSON.textNode(value);
     }

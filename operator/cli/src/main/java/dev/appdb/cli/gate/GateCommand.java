@@ -1,17 +1,20 @@
-package dev.appdb.cli;
+package dev.appdb.cli.gate;
 
 import dev.appdb.migrate.gate.GateMain;
 import dev.appdb.migrate.gate.GateOptions;
 import dev.appdb.migrate.gate.Want;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+/** The gate, by its own process. */
 @Command(
         name = "gate",
         header = "Waits until the database has what a pod was built for.",
@@ -27,7 +30,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit codes: 0 open, 1 not open in time, 2 a person has to help."
         })
-final class GateCommand implements Callable<Integer> {
+public final class GateCommand implements Callable<Integer> {
     @Option(names = "--migration", required = true, paramLabel = "NAME", description = "The AppMigration's name.")
     private String migration = "";
 
@@ -68,7 +71,21 @@ final class GateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var options = new GateOptions(migration, wanted.want(), timeout, Optional.ofNullable(historyTable));
-        return GateMain.run(options, System.getenv(), System.out);
+        return GateMain.run(options(), System.getenv(), System.out);
+    }
+
+    /**
+     * What these arguments ask for; {@code gate} itself is not one of them.
+     *
+     * @throws CommandLine.ParameterException if they are wrong
+     */
+    public static GateOptions parse(List<String> arguments) {
+        var command = new GateCommand();
+        new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
+        return command.options();
+    }
+
+    private GateOptions options() {
+        return new GateOptions(migration, wanted.want(), timeout, Optional.ofNullable(historyTable));
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of {@code source}. */
+@NullMarked
+package dev.appdb.migrate.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.appdb.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.appdb.postgres.ServerException.Reason;
+import dev.appdb.testkit.AllPostgres;
+import dev.appdb.testkit.TestAdmin;
+import dev.appdb.testkit.TestPostgres;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What somebody changed by hand is found, repaired and named. */
+final class DriftTest {
+    private static final Limits FIVE =
+            new Limits(OptionalInt.of(5), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** %s is the tenant's name; what the repair is called stands beside. */
+    private static final Map<String, String> ACCIDENTS = new LinkedHashMap<>();
+
+    static {
+        ACCIDENTS.put("REVOKE USAGE ON SCHEMA %1$s FROM %1$s_app", "USAGE on schema %1$s for %1$s_app");
+        ACCIDENTS.put("GRANT CREATE ON SCHEMA %1$s TO PUBLIC", "nothing for PUBLIC on schema %1$s");
+        // from 16 on a grant is its grantor's to take back, a superuser's REVOKE would find none
+        ACCIDENTS.put(
+                "SET ROLE %2$s; REVOKE %1$s_app FROM %1$s_app_a; RESET ROLE", "membership of %1$s_app_a in %1$s_app");
+        ACCIDENTS.put("ALTER ROLE %1$s_app_a RESET role", "role = %1$s_app of %1$s_app_a");
+        ACCIDENTS.put(
+                "ALTER ROLE %1$s_app_b SET search_path = public", "search_path = \"%1$s\" of %1$s_app_b");
+        ACCIDENTS.put("ALTER ROLE %1$s_app_a SET statement_timeout = 1", "no statement_timeout of %1$s_app_a");
+        ACCIDENTS.put("ALTER ROLE %1$s_app_a CONNECTION LIMIT 50", "CONNECTION LIMIT 5 of %1$s_app_a");
+        ACCIDENTS.put("ALTER ROLE %1$s_migrator_a NOLOGIN", "LOGIN of %1$s_migrator_a");
+        ACCIDENTS.put("ALTER ROLE %1$s LOGIN", "NOLOGIN of %1$s");
+        ACCIDENTS.put("DROP ROLE %1$s_readonly_b", "role %1$s_readonly_b");
+        ACCIDENTS.put(
+                "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s IN SCHEMA %1$s REVOKE SELECT ON TABLES FROM %1$s_readonly",
+                "SELECT on later TABLES for %1$s_readonly");
+        ACCIDENTS.put(
+                "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
+                "nothing for PUBLIC on later FUNCTIONS");
+    }
+
+    @AllPostgres
+    void everyAccidentIsFoundRepairedAndNamed(TestPostgres server) {
+        TestAdmin admin = server.createAdmin();
+        Mark mark = Given.mark(Given.cluster(), Given.unique("drift").replace("-", ""), "orders");
+        Tenant wanted = Tenant.wanted(mark, AppAccess.READ_WRITE, true, FIVE, Optional.empty());
+        String name = wanted.names().owner().name();
+        Identifier manager = new Identifier(ManagerNames.prefix(mark.cluster()) + 1);
+        try (DatabaseServer database = Given.open(admin)) {
+            database.ensure(wanted, Given.ALL);
+            ACCIDENTS.forEach((accident, repair) -> {
+                server.sql(admin.database(), accident.formatted(name, manager));
+                assertThat(database.tenants(mark.cluster())).as(accident).doesNotContain(wanted);
+
+                Ensured repaired = database.ensure(wanted, Set.of());
+                assertThat(repaired.changes())
+                        .extracting(Change::summary)
+                        .as(accident)
+                        .contains(repair.formatted(name));
+                assertThat(database.tenants(mark.cluster())).as(accident).containsExactly(wanted);
+            });
+        }
+    }
+
+    @AllPostgres
+    void tablesMadeWhileADefaultGrantWasMissingAreSeenAfterwards(TestPostgres server) throws SQLException {
+        TestAdmin admin = server.createAdmin();
+        Tenant wanted = Given.tenant();
+        try (DatabaseServer database = Given.open(admin)) {
+            Ensured made = database.ensure(wanted, Given.ALL);
+            Login migrator = made.login(Kind.MIGRATOR).orElseThrow();
+            Login app = made.login(Kind.APP).orElseThrow();
+            server.sql(
+                    admin.database(),
+                    "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s IN SCHEMA %1$s REVOKE ALL ON TABLES FROM %2$s"
+                            .formatted(wanted.names().owner(), wanted.names().kindRole(Kind.APP)));
+            Given.run(
+                    migrator,
+                    admin,
+                    "CREATE TABLE item (id int)",
+                    "CREATE TABLE secret (id int)",
+                    "GRANT INSERT ON secret TO " + wanted.names().kindRole(Kind.APP),
+                    "CREATE TABLE appdb_ledger (id int)",
+                    "CREATE TABLE history (installed_rank int, script text, checksum int)");
+
+            database.ensure(wanted, Set.of());
+
+            String privileges = "SELECT table_name || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type) "
+                    + "FROM information_schema.table_privileges WHERE grantee = '%s' GROUP BY table_name";
+            assertThat(Given.ask(app, admin, privileges.formatted(wanted.names().kindRole(Kind.APP).name())))
+                    .containsExactlyInAnyOrder(
+                            "item DELETE INSERT SELECT UPDATE",
+                            "secret INSERT",
+                            "appdb_ledger SELECT",
+                            "history SELECT");
+        }
+    }
+
+    @AllPostgres
+    void whatAnAdminOrTheTenantAddsIsLeftAlone(TestPostgres server) {
+        TestAdmin admin = server.createAdmin();
+        Tenant wanted = Given.tenant();
+        Identifier owner = wanted.names().owner();
+        Identifier app = wanted.names().kindRole(Kind.APP);
+        try (DatabaseServer database = Given.open(admin)) {
+            database.ensure(wanted, Given.ALL);
+            server.sql(
+                    admin.database(),
+                    "GRANT pg_monitor TO " + wanted.names().login(Kind.APP, 'a'),
+                    "ALTER ROLE %s SET work_mem = '64MB'".formatted(wanted.names().login(Kind.APP, 'a')),
+                    "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s IN SCHEMA %1$s GRANT TRUNCATE ON TABLES TO %2$s"
+                            .formatted(owner, app),
+                    "GRANT USAGE ON SCHEMA %s TO pg_monitor".formatted(owner));
+            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
+        }
+    }
+
+    @AllPostgres
+    void aDroppedSchemaIsReportedAndNotMadeAgainEmpty(TestPostgres server) throws SQLException {
+        TestAdmin admin = server.createAdmin();
+        Tenant wanted = Given.tenant();
+        try (DatabaseServer database = Given.open(admin)) {
+            database.ensure(wanted, Given.ALL);
+            server.sql(admin.database(), "DROP SCHEMA " + wanted.names().schema());
+
+            assertThat(database.tenants(wanted.mark().cluster())).hasSize(1).allSatisfy(found -> assertThat(found.rights())
+                    .isEmpty());
+            assertThatThrownBy(() -> database.ensure(wanted, Given.ALL))
+                    .isInstanceOfSatisfying(ServerException.class, gone -> {
+                        assertThat(gone.reason()).isEqualTo(Reason.SCHEMA_GONE);
+                        assertThat(gone.hint()).contains("CREATE SCHEMA");
+                        runHint(server, admin, gone);
+                    });
+            database.ensure(wanted, Set.of());
+            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+        }
+    }
+
+    @AllPostgres
+    void whatOnlyASuperuserCanTakeBackIsSaid(TestPostgres server) {
+        TestAdmin admin = server.createAdmin();
+        Tenant wanted = Given.tenant();
+        try (DatabaseServer database = Given.open(admin)) {
+            database.ensure(wanted, Given.ALL);
+            server.sql(
+                    admin.database(),
+                    "GRANT %s TO %s".formatted(wanted.names().owner(), wanted.names().login(Kind.APP, 'a')));
+            if (server.version() < 16) {
+                database.ensure(wanted, Set.of());
+            } else {
+                assertThatThrownBy(() -> database.ensure(wanted, Set.of()))
+                        .isInstanceOfSatisfying(ServerException.class, failure -> {
+                            assertThat(failure.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
+                            runHint(server, admin, failure);
+                        });
+            }
+            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+        }
+    }
+
+    /** A hint's SQL has to work as it stands. */
+    private static void runHint(TestPostgres server, TestAdmin admin, ServerException failure) {
+        String sql = failure.hint().lines().map(line -> line.replaceFirst("^.*: (?=[A-Z]+ )", "")).collect(
+                Collectors.joining());
+        server.sql(admin.database(), sql);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.appdb.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.appdb.testkit.AllPostgres;
+import dev.appdb.testkit.TestAdmin;
+import dev.appdb.testkit.TestPostgres;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The roles under which tenants are made. */
+final class ManagersTest {
+
+    @AllPostgres
+    void aManagerIsFullAtItsBoundAndBelongsToNoTenant(TestPostgres server) throws SQLException {
+        TestAdmin admin = server.createAdmin();
+        String cluster = Given.cluster();
+        String manager = ManagerNames.prefix(cluster);
+        try (DatabaseServer database = Given.open(admin)) {
+            database.ensure(Given.tenant(Given.mark(cluster, Given.unique("one"), "orders")), Given.ALL);
+            server.sql(
+                    admin.database(),
+                    "INSERT INTO appdb.guard SELECT 'filler' || n, '%s1' FROM generate_series(1, %d) n"
+                            .formatted(manager, Managers.TENANTS_EACH - 2));
+            database.ensure(Given.tenant(Given.mark(cluster, Given.unique("last"), "orders")), Given.ALL);
+            Tenant next = Given.tenant(Given.mark(cluster, Given.unique("next"), "orders"));
+            database.ensure(next, Given.ALL);
+
+            assertThat(Given.askSuperuser(
+                            server,
+                            admin.database(),
+                            "SELECT manager || ' ' || count(*) FROM appdb.guard WHERE tenant !~ '[(]' GROUP BY manager "
+                                    + "ORDER BY 1"))
+                    .containsExactly(manager + "1 " + Managers.TENANTS_EACH, manager + "2 1");
+            assertThat(database.ensure(next, Set.of(Kind.APP)).logins()).hasSize(1);
+        }
+        assertThat(Given.askSuperuser(server, admin.database(), membershipsOf(manager, server)))
+                .isEmpty();
+    }
+
+    @Test
+    void noTwoClustersShareAManager() {
+        List<String> clusters = List.of(
+                "prod", "prod-1", "prod_1", "Prod", "prod--1", "prod-manager-1", "x".repeat(60), "x".repeat(61), "ä");
+        assertThat(clusters).extracting(ManagerNames::prefix).doesNotHaveDuplicates().allSatisfy(prefix -> {
+            assertThat(prefix).matches("appdb_[a-z0-9_-]+_manager_").hasSizeLessThan(58);
+            assertThat(prefix + "1").matches(ManagerNames.ANY);
+        });
+        assertThat(ManagerNames.prefix("prod-1")).isEqualTo("appdb_prod_1_manager_");
+    }
+
+    /** Through which privileges would flow; the ADMIN option alone, from 16 on, is how a manager changes its roles. */
+    private static String membershipsOf(String manager, TestPostgres server) {
+        String flows = server.version() >= 16 ? "(a.inherit_option OR a.set_option)" : "true";
+        return "SELECT r.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r "
+                + "ON r.oid = a.roleid WHERE starts_with(m.rolname::text, '%s') AND %s".formatted(manager, flows);
+    }
+}
