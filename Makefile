@@ -8,9 +8,6 @@ SHELL := /bin/bash
 export JAVA_HOME := $(shell operator/cli/src/main/scripts/find-jdk)
 
 MVN := mvn --batch-mode --no-transfer-progress
-IMAGE ?= appdb:dev
-export IMAGE
-
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -20,7 +17,7 @@ jdk:
 
 build: jdk ## the command, at bin/appdb
 	@echo "Building bin/appdb with $(JAVA_HOME)"
-	$(MVN) -q package -DskipTests -Dlicense.skip
+	$(MVN) -q package -DskipTests -Dlicense.skipAddThirdParty
 	mkdir -p bin
 	install -m 755 operator/cli/src/main/scripts/appdb bin/appdb
 
@@ -33,12 +30,11 @@ test: jdk ## every test but those that need a cluster: real PostgreSQL 14-18, a 
 	kind/control-plane >/dev/null
 	$(MVN) verify
 
-e2e: build images ## a Kind cluster, real images, the chart, the shop example
+e2e: jdk ## a Kind cluster, real images, the chart, the shop example
 	@kind/e2e/run
 
-images: jdk ## the image of operator, runner and gate, as operator/cli/target/appdb.tar
-	@echo "Building the image $(IMAGE)"
-	operator/cli/src/main/image/build
+images: jdk ## the image of operator, runner and gate, as operator/cli/target/appdb-image.tar
+	@operator/cli/image/build
 
 kind-up: ## a Kind cluster; prints the path of its kubeconfig
 	@kind/kind-up

@@ -28,17 +28,17 @@ class ShopExampleTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out())
                 .containsSubsequence(
-                        "the pods of Deployment/shop, at first: wait",
+                        "the gate of Deployment/shop waits: ",
                         "applied V8__newsletter.sql",
-                        "the pods of Deployment/shop, now: start",
+                        "the gate of Deployment/shop opens: ",
                         "schema default__shop",
                         "shop-db-migrator (default__shop_migrator_a): DATABASE_URL",
                         "default__shop_readonly_b",
                         "customer_order        │ table │ 0",
                         "Eesti       │ Teapot, cast iron             │ 22.0 │ 96.38",
-                        "the pods of Deployment/shop, at first: wait",
+                        "the gate of Deployment/shop waits: ",
                         "applied V9__vouchers.sql",
-                        "the pods of Deployment/shop, now: start",
+                        "the gate of Deployment/shop opens: ",
                         "tax_rate │ 3        │ 2       │ 16        │ 0",
                         "Eesti       │ Teapot, cast iron             │ 24.0 │ 97.96",
                         "Done in");

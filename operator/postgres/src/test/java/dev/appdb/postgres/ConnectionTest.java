@@ -69,9 +69,12 @@ final class ConnectionTest {
                 assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
 
                 server.restartAsStandby();
-                assertThat(database.inspect())
-                        .satisfies(report -> assertThat(report.standby()).isTrue())
-                        .satisfies(report -> assertThat(report.ready()).isFalse());
+                // a connection used within the last half second is taken for alive, once
+                Awaitility.await().ignoreExceptionsInstanceOf(ServerException.class).untilAsserted(() -> {
+                    ServerReport report = database.inspect();
+                    assertThat(report.standby()).isTrue();
+                    assertThat(report.ready()).isFalse();
+                });
                 assertThatThrownBy(() -> database.ensure(wanted, Set.of()))
                         .isInstanceOfSatisfying(ServerException.class, standby -> assertThat(standby.reason())
                                 .isEqualTo(Reason.STANDBY));

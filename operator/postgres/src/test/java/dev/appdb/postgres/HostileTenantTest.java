@@ -31,6 +31,7 @@ final class HostileTenantTest {
             "CREATE VIEW %2$s.guard AS SELECT %1$s.spring()::text AS tenant",
             "CREATE VIEW %2$s.pg_roles AS SELECT %1$s.spring() AS rolname",
             "CREATE VIEW %2$s.pg_namespace AS SELECT %1$s.spring() AS nspname",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA %2$s TO PUBLIC",
             "CREATE FUNCTION %2$s.starts_with(text, text) RETURNS bool LANGUAGE sql AS 'SELECT %1$s.spring()'",
             "CREATE FUNCTION %2$s.current_database() RETURNS name LANGUAGE sql AS "
                     + "'SELECT CASE WHEN %1$s.spring() THEN ''x''::name END'",
@@ -69,14 +70,24 @@ final class HostileTenantTest {
             assertThat(database.ensure(hostile, Given.ALL).changes()).isNotEmpty();
             assertThat(database.ensure(hostile, Set.of())).isEqualTo(Ensured.NOTHING);
         }
-        assertThat(Given.askSuperuser(server, admin.database(), "SELECT who FROM %s.caught".formatted(own)))
-                .isEmpty();
+        assertThat(caught(admin, own)).isEmpty();
         assertThat(Given.askSuperuser(
                         server,
                         admin.database(),
                         "SELECT has_database_privilege('%s', current_database(), 'CREATE')"
                                 .formatted(hostile.names().owner().name())))
                 .containsExactly("f");
+        assertThatTheTrapSprings(admin, own);
+    }
+
+    /** The traps do work: whoever looks around without our search_path is caught. */
+    private static void assertThatTheTrapSprings(TestAdmin admin, String own) throws SQLException {
+        Given.ask(new Login(admin.user(), admin.password()), admin, "SELECT rolname FROM pg_roles");
+        assertThat(caught(admin, own)).containsExactly("%1$s as %1$s".formatted(admin.user()));
+    }
+
+    private static List<String> caught(TestAdmin admin, String own) throws SQLException {
+        return Given.askSuperuser(admin.server(), admin.database(), "SELECT who FROM %s.caught".formatted(own));
     }
 
     private static void lay(List<String> statements, String own, String where, Login migrator, TestAdmin admin)

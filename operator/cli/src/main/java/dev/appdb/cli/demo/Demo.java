@@ -45,20 +45,24 @@ public final class Demo {
             local.all(AppMigration.class).forEach(databases::show);
             databases.query();
         }
-        terminal.heading("Done in %.1f s".formatted((System.nanoTime() - start) / 1e9));
+        terminal.heading("Done in " + elapsed());
         terminal.line("To go on by hand: bin/appdb local up -f " + directory);
         return ready;
     }
 
+    private String elapsed() {
+        return "%.1f s".formatted((System.nanoTime() - start) / 1e9);
+    }
+
     private boolean apply(String heading, Path manifests) throws InterruptedException {
-        terminal.heading(heading);
+        terminal.heading("%s (at %s)".formatted(heading, elapsed()));
         List<HasMetadata> resources = new Manifests("default").read(List.of(manifests));
         var summary = new Summary(local, terminal);
         summary.ofIgnored(resources);
         local.apply(resources);
-        gates("at first");
+        gates();
         boolean ready = local.settle(PATIENCE);
-        gates("now");
+        gates();
         if (!ready) {
             summary.print();
         }
@@ -66,13 +70,13 @@ public final class Demo {
     }
 
     /** Local mode runs no pods, but it asks what their gates ask. */
-    private void gates(String when) {
+    private void gates() {
         local.gates().forEach((deployment, verdict) -> {
-            String pods = "the pods of Deployment/%s, %s: ".formatted(deployment, when);
+            String gate = "the gate of Deployment/%s ".formatted(deployment);
             switch (verdict) {
-                case GateVerdict.Open open -> terminal.done(pods + "start, " + open.reason());
-                case GateVerdict.Wait wait -> terminal.going(pods + "wait, " + wait.reason());
-                case GateVerdict.Refused refused -> terminal.failed(pods + "do not start, " + refused.reason());
+                case GateVerdict.Open open -> terminal.done(gate + "opens: " + open.reason());
+                case GateVerdict.Wait wait -> terminal.going(gate + "waits: " + wait.reason());
+                case GateVerdict.Refused refused -> terminal.failed(gate + "refuses: " + refused.reason());
             }
         });
     }

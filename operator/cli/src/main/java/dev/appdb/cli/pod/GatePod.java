@@ -42,7 +42,8 @@ public final class GatePod {
         try (var folders = PodFolders.of(pod, container, new Volumes(objects, images, namespace))) {
             GateOptions options = GateCommand.parse(line.subList(line.indexOf(GATE) + 1, line.size()));
             Map<String, String> variables = new Environment(objects, namespace).of(container);
-            return new Gate().check(TenantConnection.of(variables), options.migration(), here(options.want(), folders));
+            return new Gate(options.historyTable())
+                    .check(TenantConnection.of(variables), options.migration(), here(options.want(), folders));
         } catch (ParameterException | IllegalArgumentException e) {
             return new GateVerdict.Refused(String.valueOf(e.getMessage()));
         } catch (PodException e) {

@@ -26,7 +26,6 @@ public final class Primary<R extends HasMetadata> {
     private final String name;
     private final List<BiConsumer<Optional<R>, Optional<R>>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Function<R, List<String>>> indexers;
-    private volatile @Nullable IndexerResourceCache<R> cache;
     private volatile @Nullable Bell<R> bell;
 
     /** @param indexers each gives the keys under which {@link #byIndex} finds a resource */
@@ -44,8 +43,7 @@ public final class Primary<R extends HasMetadata> {
     List<EventSource<?, R>> attach(EventSourceContext<R> context) {
         IndexerResourceCache<R> primaries = context.getPrimaryCache();
         primaries.addIndexers(indexers);
-        cache = primaries;
-        Bell<R> made = new Bell<>(name + "-bell", listeners);
+        Bell<R> made = new Bell<>(name + "-bell", primaries, listeners);
         bell = made;
         return List.of(made);
     }
@@ -78,18 +76,20 @@ public final class Primary<R extends HasMetadata> {
         return cached().map(known -> known.byIndex(index, key)).orElse(List.of());
     }
 
-    /** Empty until the SDK has started: nothing is known then, and nothing reconciled. */
+    /** Empty until the SDK has filled it: nothing is known then, and nothing reconciled. */
     private Optional<IndexerResourceCache<R>> cached() {
-        return Optional.ofNullable(cache);
+        return Optional.ofNullable(bell).filter(AbstractEventSource::isRunning).map(filled -> filled.cache);
     }
 
     /** Rings when told to; passes on what the SDK tells of the resources themselves, also of their status. */
     private static final class Bell<R extends HasMetadata> extends AbstractEventSource<Void, R>
             implements ResourceEventAware<R> {
+        private final IndexerResourceCache<R> cache;
         private final List<BiConsumer<Optional<R>, Optional<R>>> listeners;
 
-        Bell(String name, List<BiConsumer<Optional<R>, Optional<R>>> listeners) {
+        Bell(String name, IndexerResourceCache<R> cache, List<BiConsumer<Optional<R>, Optional<R>>> listeners) {
             super(Void.class, name);
+            this.cache = cache;
             this.listeners = listeners;
         }
 

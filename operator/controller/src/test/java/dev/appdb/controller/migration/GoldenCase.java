@@ -1,11 +1,11 @@
 package dev.appdb.controller.migration;
 
 import static dev.appdb.controller.migration.Given.orEmpty;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppMigration;
+import dev.appdb.controller.Golden;
 import dev.appdb.controller.cluster.PodReport;
 import dev.appdb.migrate.ledger.LedgerRow;
 import dev.appdb.migrate.run.Outcome;
@@ -14,10 +14,6 @@ import dev.appdb.migrate.run.TableCount;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 record GoldenCase(AppMigration resource, Observation observed) {
     static final MigrationSettings SETTINGS = new MigrationSettings("registry.example/appdb:0.1.0", "IfNotPresent");
 
-    static GoldenCase read(Path folder) {
-        String resource = text(folder.resolve("resource.yaml"));
-        String observed = text(folder.resolve("observed.yaml"));
+    static GoldenCase read(Golden golden) {
+        String resource = golden.text("resource.yaml");
+        String observed = golden.text("observed.yaml");
         return of(resource, observed)
                 .wanted()
                 .map(wanted -> of(filled(resource, wanted), filled(observed, wanted)))
@@ -78,14 +74,6 @@ record GoldenCase(AppMigration resource, Observation observed) {
             filled = filled.replace("${wanted.job." + attempt + "}", names.job(attempt));
         }
         return filled;
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** {@code observed.yaml}; what is absent was not there. */

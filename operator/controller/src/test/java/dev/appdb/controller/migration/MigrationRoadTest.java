@@ -8,20 +8,18 @@ import dev.appdb.api.AppMigrationStatus.Applied;
 import dev.appdb.api.AppMigrationStatus.Phase;
 import dev.appdb.api.AppMigrationStatus.TableCounts;
 import dev.appdb.controller.status.Reason;
-import dev.appdb.testkit.JobPods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The straight road: sources become a schema and its rows, each change once. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class MigrationRoadTest {
     private static final String ORDERS = """
             source:
@@ -37,22 +35,11 @@ class MigrationRoadTest {
               paths: ["*.csv"]
             """;
 
-    private final JobPods pods = Road.runnerPods();
-    private Road road;
-
-    @BeforeEach
-    void enter() {
-        road = Road.withDatabase(pods);
-    }
+    private final Road road = Road.withDatabase();
 
     @AfterEach
     void leave() {
         road.close();
-    }
-
-    @AfterAll
-    void end() {
-        pods.close();
     }
 
     @Test
@@ -160,7 +147,7 @@ class MigrationRoadTest {
 
         assertThat(Road.ready(road.until(Reason.PodNotStarting))).contains("ErrImagePull", reference);
 
-        pods.image(reference, image);
+        road.image(reference, image);
         AppMigration migrated = road.until(Reason.Migrated);
         assertThat(migrated.getStatus().observedSource())
                 .satisfies(source -> assertThat(source.image()).startsWith(reference))

@@ -8,19 +8,17 @@ import dev.appdb.api.AppMigrationStatus.Phase;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
-import dev.appdb.testkit.JobPods;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestPostgres;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What goes wrong is told with what to do, loses nothing, and is over once its cause is gone. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class MigrationTroubleTest {
     private static final String GOOD = """
             source:
@@ -29,22 +27,11 @@ class MigrationTroubleTest {
                   V1__orders.sql: CREATE TABLE orders (id int PRIMARY KEY);
             """;
 
-    private final JobPods pods = Road.runnerPods();
-    private Road road;
-
-    @BeforeEach
-    void enter() {
-        road = Road.withDatabase(pods);
-    }
+    private final Road road = Road.withDatabase();
 
     @AfterEach
     void leave() {
         road.close();
-    }
-
-    @AfterAll
-    void end() {
-        pods.close();
     }
 
     @Test
@@ -187,7 +174,7 @@ class MigrationTroubleTest {
     @Test
     void whatIsAppliedStaysReadyWhileTheServerIsAway() {
         try (TestPostgres own = PostgresServers.start(PostgresServers.newest().version());
-                Road other = Road.withDatabase(own, pods)) {
+                Road other = Road.withDatabase(own)) {
             other.apply(GOOD);
             other.until(Reason.Migrated);
 

@@ -17,7 +17,6 @@ import dev.appdb.postgres.Mark;
 import dev.appdb.postgres.ServerUrl;
 import dev.appdb.postgres.Tenant;
 import dev.appdb.testkit.ControlPlane;
-import dev.appdb.testkit.JobPods;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
@@ -48,44 +47,28 @@ import org.awaitility.Awaitility;
  * AppMigrations are reconciled while one waits for them; their Jobs' pods run the real runner as a process.
  */
 final class Road implements AutoCloseable {
-    private static final Path CRDS = Path.of("../../crds");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final MigrationSettings SETTINGS = new MigrationSettings("appdb:test", "IfNotPresent");
 
     final String namespace;
-    final JobPods pods;
-    private final ControlPlane plane = ControlPlane.shared();
+    private final ControlPlane plane = Grounds.plane();
     private final KubernetesClient client = plane.admin();
     private final MigrationReconciliation reconciliation =
             new MigrationReconciliation(new LiveCluster(client), Ledger.inTheDatabase(), SETTINGS, Clock.systemUTC());
     private final TestAdmin admin;
     private Login migrator = new Login("", "");
 
-    private Road(TestPostgres postgres, JobPods pods) {
-        this.pods = pods;
-        plane.apply(CRDS);
+    private Road(TestPostgres postgres) {
         namespace = plane.newNamespace();
         admin = postgres.createAdmin();
     }
 
-    static JobPods runnerPods() {
-        return JobPods.run(
-                ControlPlane.shared(),
-                container -> List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.appdb.migrate.run.RunnerMain"));
+    static Road withDatabase() {
+        return withDatabase(PostgresServers.newest());
     }
 
-    static Road withDatabase(JobPods pods) {
-        return withDatabase(PostgresServers.newest(), pods);
-    }
-
-    static Road withDatabase(TestPostgres postgres, JobPods pods) {
-        Road road = new Road(postgres, pods);
+    static Road withDatabase(TestPostgres postgres) {
+        Road road = new Road(postgres);
         road.makeDatabase();
         return road;
     }
@@ -170,6 +153,10 @@ final class Road implements AutoCloseable {
         client.resource(Serialization.unmarshal(yaml, AppMigration.class))
                 .forceConflicts()
                 .serverSideApply();
+    }
+
+    void image(String reference, Path directory) {
+        Grounds.pods().image(reference, directory);
     }
 
     void annotate(String annotation, String value) {

@@ -7,6 +7,7 @@ import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.testkit.ControlPlane;
+import dev.appdb.testkit.JobPods;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -42,7 +43,9 @@ final class Installation {
     private static final Path CRDS = Path.of("../../crds");
     private static final Duration DRIFT_INTERVAL = Duration.ofMillis(500);
 
-    private final ControlPlane plane = ControlPlane.shared();
+    /** Its own: other tests reconcile their resources themselves. */
+    private final ControlPlane plane = ControlPlane.start();
+
     private final KubernetesClient client = plane.admin();
     private final String namespace;
     private final Operator operator;
@@ -64,6 +67,24 @@ final class Installation {
 
     static Installation shared() {
         return Shared.ONE;
+    }
+
+    /** Also with a kubelet that runs the Jobs' pods. */
+    static Installation withPods() {
+        var unused = Pods.ONE;
+        return shared();
+    }
+
+    private static final class Pods {
+        static final JobPods ONE = JobPods.run(
+                Shared.ONE.plane,
+                container -> List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.appdb.migrate.run.RunnerMain"));
     }
 
     /** The operator's own. */

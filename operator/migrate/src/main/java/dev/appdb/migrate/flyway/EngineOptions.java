@@ -4,7 +4,6 @@ import dev.appdb.migrate.run.FailedRun;
 import dev.appdb.migrate.run.Failure;
 import java.util.Map;
 import java.util.Optional;
-import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 
 /**
@@ -50,24 +49,6 @@ public record EngineOptions(
     }
 
     private static Optional<MigrationVersion> version(String field, String text) {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            if (Character.isDigit(text.charAt(0))) {
-                return Optional.of(MigrationVersion.fromVersion(text));
-            }
-        } catch (FlywayException e) {
-            throw notAVersion(field, text, e);
-        }
-        throw notAVersion(field, text, null);
-    }
-
-    private static FailedRun notAVersion(
-            String field, String text, @org.jspecify.annotations.Nullable FlywayException cause) {
-        Failure failure = Failure.needsPerson(
-                "%s '%s' is not a version".formatted(field, text),
-                "Write it as in the files' names: 7, 1.2, 20250131.");
-        return cause == null ? new FailedRun(failure) : new FailedRun(failure, cause);
+        return text.isEmpty() ? Optional.empty() : Optional.of(Versions.of(field, text));
     }
 }

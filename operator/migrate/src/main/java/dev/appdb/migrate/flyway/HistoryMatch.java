@@ -1,6 +1,7 @@
 package dev.appdb.migrate.flyway;
 
 import dev.appdb.migrate.flyway.Scripts.Script;
+import dev.appdb.migrate.run.FailedRun;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -18,9 +19,13 @@ public record HistoryMatch(List<HistoryRow> rows) {
                 .findFirst();
     }
 
-    /** This very version, applied; a higher one does not imply it. */
+    /**
+     * This very version, applied; a higher one does not imply it.
+     *
+     * @throws FailedRun if it is not a version
+     */
     public boolean holds(String version) {
-        MigrationVersion wanted = MigrationVersion.fromVersion(version);
+        MigrationVersion wanted = Versions.of("--version", version);
         return applied(row -> sameVersion(row, wanted));
     }
 
@@ -34,7 +39,8 @@ public record HistoryMatch(List<HistoryRow> rows) {
     private Optional<String> whyVersion(Script script, MigrationVersion version, int checksum) {
         boolean below = applied(row -> row.type().contains("BASELINE") && atLeast(row, version));
         // On a database that has its versions already, the engine passes a baseline script over.
-        if (below || script.prefix().equals("B") && applied(row -> atLeast(row, version))) {
+        boolean passedOver = script.prefix().equals("B") && applied(row -> atLeast(row, version));
+        if (below || passedOver) {
             return Optional.empty();
         }
         if (!applied(row -> sameVersion(row, version))) {

@@ -5,6 +5,7 @@ import dev.appdb.migrate.TenantSession;
 import dev.appdb.migrate.flyway.History;
 import dev.appdb.migrate.flyway.HistoryMatch;
 import dev.appdb.migrate.flyway.Scripts;
+import dev.appdb.migrate.flyway.Versions;
 import dev.appdb.migrate.ledger.LedgerException;
 import dev.appdb.migrate.ledger.LedgerView;
 import dev.appdb.migrate.ledger.LedgerView.Newest;
@@ -17,8 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationVersion;
 
 /**
  * Compares what a pod wants with what its database has, with the app's own login and nothing else.
@@ -105,20 +104,12 @@ public final class Gate {
         }
 
         private GateVerdict version(String version) throws SQLException {
-            MigrationVersion wanted;
-            try {
-                wanted = MigrationVersion.fromVersion(version);
-            } catch (FlywayException e) {
-                return new GateVerdict.Refused("--version '%s' is not a version".formatted(version));
-            }
             if (history().holds(version)) {
                 return new GateVerdict.Open("version " + version + " is in the history");
             }
             boolean skipped = ledger.newest()
-                    .filter(row -> row.outcome() == Outcome.SKIPPED
-                            && !row.targetVersion().isEmpty())
-                    .filter(row ->
-                            MigrationVersion.fromVersion(row.targetVersion()).compareTo(wanted) >= 0)
+                    .filter(row -> row.outcome() == Outcome.SKIPPED)
+                    .filter(row -> Versions.reaches(row.targetVersion(), version))
                     .isPresent();
             return skipped
                     ? new GateVerdict.Open("version %s was skipped, as the migration asks".formatted(version))

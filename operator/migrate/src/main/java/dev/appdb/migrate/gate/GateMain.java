@@ -60,14 +60,15 @@ public final class GateMain {
                     return WRONG;
                 }
                 case GateVerdict.Wait wait -> {
-                    Duration next = scattered(pause);
-                    if (System.nanoTime() + next.toNanos() > giveUp) {
+                    long left = giveUp - System.nanoTime();
+                    if (left <= 0) {
                         out.println("gives up after %d s: %s"
                                 .formatted(options.timeout().toSeconds(), told));
                         return TIMED_OUT;
                     }
-                    Thread.sleep(next);
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                    Thread.sleep(
+                            Duration.ofNanos(Math.min(left, scattered(pause).toNanos())));
+                    pause = Duration.ofMillis(Math.min(2 * pause.toMillis(), LONGEST_PAUSE.toMillis()));
                 }
             }
         }
