@@ -17,7 +17,7 @@ jdk:
 
 build: jdk ## the command, at bin/appdb
 	@echo "Building bin/appdb with $(JAVA_HOME)"
-	$(MVN) -q package -DskipTests -Dlicense.skipAddThirdParty
+	$(MVN) -q package -Dmaven.test.skip -Dlicense.skipAddThirdParty
 	mkdir -p bin
 	install -m 755 operator/cli/src/main/scripts/appdb bin/appdb
 

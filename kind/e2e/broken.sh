@@ -3,11 +3,12 @@
 
 b() { k -n broken "$@"; }
 
-broken_by_a_typo() { # V5 has 'quantity integr' in its fourth line
+broken_by_a_typo() { # V5's fifth line has 'quantity integr'
   b apply -f "$examples/shop/appdatabase.yaml" -f "$examples/shop/appmigration.yaml"
   sed 's/quantity   integer/quantity   integr/' "$examples/shop/source.yaml" | b apply -f -
   b apply -f "$examples/shop/deployment.yaml"
-  b wait appmigration/shop --for=jsonpath='{.status.phase}'=Failed --timeout=180s
+  b wait appmigration/shop --for=jsonpath='{.status.failure.sqlState}'=42704 --timeout=180s
+  same phase Failed "$(b get appmigration shop -o jsonpath='{.status.phase}')"
 }
 
 the_status_says_why() {
@@ -17,9 +18,7 @@ the_status_says_why() {
   contains "$described" "42704"
   contains "$described" 'type "integr" does not exist'
   contains "$described" "CREATE TABLE order_line"
-  local line
-  line=$(b get appmigration shop -o jsonpath='{.status.failure.line}')
-  [ "${line:-0}" -ge 1 ] || fail "no line in status.failure"
+  same line 5 "$(b get appmigration shop -o jsonpath='{.status.failure.line}')"
   same "Stalled" True "$(b get appmigration shop -o jsonpath='{.status.conditions[?(@.type=="Stalled")].status}')"
   say "$(b get appmigration shop -o jsonpath='{.status.conditions[?(@.type=="Ready")].message}')"
 }
@@ -34,10 +33,10 @@ pods_stay_in_init() {
 the_correction_lets_it_start() {
   local started=$EPOCHREALTIME
   b apply -f "$examples/shop/source.yaml"
-  b wait appmigration/shop --for=condition=Ready --timeout=120s >/dev/null
+  b wait appmigration/shop --for=condition=Ready --timeout=120s
   say "migrated $(seconds_since "$started") s after the correction"
   # The kubelet brings the corrected files into the waiting pod's volume, in up to a minute and a half.
-  b rollout status deployment/shop --timeout=240s >/dev/null
+  b rollout status deployment/shop --timeout=240s
   say "pods run $(seconds_since "$started") s after the correction"
   same "failure" "" "$(b get appmigration shop -o jsonpath='{.status.failure}')"
 }

@@ -5,21 +5,24 @@ passed=0 failed=0 skipped=0
 stands=        # whether the last test has passed
 namespaces=()    # what a failure is explained from, beside the operator's
 results=$(mktemp -d)
+indent='s/^/                  /'
 
 seconds_since() { awk -v now="$EPOCHREALTIME" -v then="$1" 'BEGIN { printf "%.1f", now - then }'; }
 
 # it SENTENCE FUNCTION...: a failure does not keep the others from running.
 it() {
   local started=$EPOCHREALTIME verdict=passed
+  : >"$results/said"
   # Not 'if ( ... )': there, errexit would be off inside.
   (set -e; "${@:2}") >"$results/output" 2>&1 &
   wait $! || verdict=FAILED
   printf '%s %6s s  %s\n' "$verdict" "$(seconds_since "$started")" "$1"
-  sed 's/^/                  /' "$results/output"
   if [ $verdict = passed ]; then
     passed=$((passed + 1)) stands=1
+    sed "$indent" "$results/said"
   else
     failed=$((failed + 1)) stands=
+    sed "$indent" "$results/output"
     explain
   fi
 }
@@ -43,7 +46,7 @@ step() {
     return
   fi
   printf 'FAILED %6s s  %s\n' "$(seconds_since "$started")" "$1"
-  tail -n 60 "$results/output" | sed 's/^/                  /'
+  tail -n 60 "$results/output" | sed "$indent"
   failed=$((failed + 1))
   explain
   exit 1
@@ -54,7 +57,7 @@ totals() {
   [ "$failed" = 0 ]
 }
 
-say() { printf '%s\n' "$*"; }    # a figure that the report shows under the sentence
+say() { printf '%s\n' "$*" | tee -a "$results/said"; }    # a figure that the report shows under the sentence
 fail() { say "$*"; exit 1; }
 
 # within SECONDS COMMAND...: tries until it succeeds, or fails with what it said last.
@@ -66,8 +69,8 @@ within() {
   done
 }
 
-is() { [ "$("${@:2}")" = "$1" ] || { say "expected '$1', got '$("${@:2}")'"; return 1; }; }    # EXPECTED COMMAND...
-same() { [ "$2" = "$3" ] || fail "$1: '$2' before, '$3' now"; }
+is() { [ "$("${@:2}")" = "$1" ] || { echo "expected '$1', got '$("${@:2}")'"; return 1; }; }    # EXPECTED COMMAND...
+same() { [ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"; }    # WHAT EXPECTED FOUND
 contains() { case $1 in *"$2"*) ;; *) fail "no '$2' in:"$'\n'"$1" ;; esac; }
 in_order() { [[ ! $2 > $3 ]] || fail "$1: $2 is later than $3"; }    # timestamps of Kubernetes sort as text
 

@@ -19,7 +19,7 @@ config_maps() { # FOLDER: makes history-1, history-2, ... of at most 100 kB and 
 goes_to_its_last_version() {
   local names started=$EPOCHREALTIME versioned
   names=$(config_maps "$APPDB_REAL_HISTORY")
-  h apply -f - <<YAML >/dev/null
+  h apply -f - <<YAML
 apiVersion: appdb.dev/v1alpha1
 kind: AppDatabase
 metadata: {name: history}
@@ -34,7 +34,7 @@ spec:
     configMaps:
 $(for name in $names; do echo "      - name: $name"; done)
 YAML
-  h wait appmigration/history --for=condition=Ready --timeout=300s >/dev/null
+  h wait appmigration/history --for=condition=Ready --timeout=300s
   versioned=$(find "$APPDB_REAL_HISTORY" -name 'V*.sql' | wc -l)
   same "applied migrations" "$versioned" \
     "$(psql "SELECT count(*) FROM history__history.flyway_schema_history WHERE success AND version IS NOT NULL")"

@@ -33,6 +33,12 @@ a_new_operator_goes_on() {
   same "number of Jobs" $((before + 1)) "$(k -n shop get jobs -o name | wc -l)"
 }
 
+the_rights_suffice() {
+  local refused
+  refused=$(k -n "$operator_namespace" logs deployment/"$release" --tail=-1 | grep -iE 'forbidden|is not allowed' || true)
+  same "refusals" "" "$refused"
+}
+
 the_log_holds_no_password() {
   local log password
   log=$(k -n "$operator_namespace" logs deployment/"$release" --tail=-1)
@@ -53,5 +59,6 @@ uninstalling_keeps_what_users_have() {
 it "view may look at migrations, edit may make them, neither may lend a server" only_editors_migrate
 it "a pod starts while the operator is away" pods_start_without_the_operator
 then_it "a new operator goes on, and runs again when asked by the token" a_new_operator_goes_on
+it "the chart's rights suffice: nothing was refused" the_rights_suffice
 it "no log of operator or runner holds a password" the_log_holds_no_password
 it "uninstalling the chart keeps resources, databases and running apps" uninstalling_keeps_what_users_have

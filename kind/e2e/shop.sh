@@ -8,17 +8,17 @@ of_job() { s get jobs -l appdb.dev/migration=shop -o jsonpath="{.items[0]$1}"; }
 of_migration() { s get appmigration shop -o jsonpath="$1"; }
 passwords() { for secret in shop-db shop-db-migrator shop-db-readonly; do s get secret "$secret" -o jsonpath='{.data.username} {.data.password} '; done; }
 orders() { psql 'SELECT count(*) FROM shop__shop.customer_order'; }
-more_orders_than() { [ "$(orders)" -gt "$1" ] || { say "still $1 orders"; return 1; }; }
+more_orders_than() { [ "$(orders)" -gt "$1" ] || { echo "still $1 orders"; return 1; }; }
 sessions() { psql "SELECT string_agg(pid::text, ' ' ORDER BY pid) FROM pg_stat_activity WHERE usename ~ '^shop__shop_app_[ab]$'"; }
 
 an_app_from_two_manifests() {
   local started=$EPOCHREALTIME
-  s apply -f "$examples/shop" >/dev/null
-  s wait appdatabase/shop --for=condition=Ready --timeout=120s >/dev/null
+  s apply -f "$examples/shop"
+  s wait appdatabase/shop --for=condition=Ready --timeout=120s
   say "AppDatabase Ready after $(seconds_since "$started") s"
-  s wait appmigration/shop --for=condition=Ready --timeout=180s >/dev/null
+  s wait appmigration/shop --for=condition=Ready --timeout=180s
   say "AppMigration Ready after $(seconds_since "$started") s, version $(of_migration '{.status.currentVersion}')"
-  s rollout status deployment/shop --timeout=180s >/dev/null
+  s rollout status deployment/shop --timeout=180s
   say "Deployment available after $(seconds_since "$started") s"
   within 30 more_orders_than 0
 }

@@ -138,7 +138,7 @@ final class LocalUpCommand implements Callable<Integer> {
             throws InterruptedException {
         terminal.line("");
         terminal.line("Follows the manifests until Ctrl-C.");
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!Thread.interrupted()) { // cleared, so that closing is not disturbed
             try {
                 changes.sinceLastRead().ifPresent(resources -> {
                     terminal.line("The manifests changed.");

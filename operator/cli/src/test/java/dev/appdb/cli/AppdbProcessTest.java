@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class AppdbProcessTest {
     }
 
     private static Map<String, String> secret(Path folder) throws IOException {
-        Map<String, String> keys = new java.util.TreeMap<>();
+        Map<String, String> keys = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 keys.put(file.getFileName().toString(), Files.readString(file));

@@ -3,6 +3,8 @@ package dev.appdb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.author.console.Console;
+import dev.appdb.testkit.PostgresServers;
+import dev.appdb.testkit.TestAdmin;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -174,6 +176,34 @@ class LocalUpTest {
         Run run = Run.of("local", "up", "--once", "-f", manifests.toString(), "--image", "registry/shop:1.2=" + image);
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).contains("AppDatabaseClass/local", "applied V1__a.sql");
+    }
+
+    @Test
+    void aClassThatAManifestDefinesIsUsedAndNoServerIsStarted(@TempDir Path directory) throws IOException {
+        TestAdmin admin = PostgresServers.version(16).createAdmin();
+        Shop shop = Shop.in(directory);
+        Files.writeString(directory.resolve("class.yaml"), """
+                apiVersion: appdb.dev/v1alpha1
+                kind: AppDatabaseClass
+                metadata: {name: shared}
+                spec:
+                  connection:
+                    url: %s
+                    passwordSecretRef: {name: admin, key: password}
+                  allowedNamespaces: {from: All}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: admin, namespace: appdb-system}
+                stringData: {password: %s}
+                """.formatted(admin.url(), admin.password()));
+
+        Run run = Run.of("local", "up", "--once", "-f", shop.toString());
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out())
+                .contains("AppDatabaseClass/shared  Ready: PostgreSQL 16.", "version 8")
+                .doesNotContain("listens on", admin.password());
     }
 
     private static void awaitOutput(StringWriter out, String text) {

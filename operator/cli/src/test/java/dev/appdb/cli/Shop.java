@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A copy of examples/shop that a test may edit. */
@@ -30,7 +31,7 @@ record Shop(Path directory) {
         Path source = directory.resolve("source.yaml");
         try {
             String text = Files.readString(source);
-            if (text.split(java.util.regex.Pattern.quote(before), -1).length != 2) {
+            if (text.split(Pattern.quote(before), -1).length != 2) {
                 throw new IllegalArgumentException("the source does not have this once: " + before);
             }
             Files.writeString(source, text.replace(before, after));

@@ -12,10 +12,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A tenant as AppDatabase makes one: an owner nobody can log in as, logins that set their role, default privileges. */
 public final class TestTenant {
@@ -141,6 +143,21 @@ public final class TestTenant {
             return found;
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** Waits until a run of this tenant executes {@code pg_sleep}. */
+    public void awaitSleepingRun() {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::runSleeps);
+    }
+
+    public boolean runSleeps() throws SQLException {
+        try (Connection connection = server.superuser(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND usename = '%s'"
+                                .formatted(migrator().user()))) {
+            return rows.next();
         }
     }
 

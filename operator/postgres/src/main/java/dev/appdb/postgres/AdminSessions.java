@@ -59,9 +59,6 @@ final class AdminSessions implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        for (Connection left = opened.poll(); left != null; left = opened.poll()) {
-            closeQuietly(left);
-        }
     }
 
     /**
@@ -69,10 +66,19 @@ final class AdminSessions implements AutoCloseable {
      * password or a missing server shows at once, and handed over.
      */
     private Connection borrow() throws SQLException {
-        if (pool.getHikariPoolMXBean().getTotalConnections() == 0) {
-            opened.add(connector.admin());
+        if (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
+            return pool.getConnection();
         }
-        return pool.getConnection();
+        Connection first = connector.admin();
+        opened.add(first);
+        try {
+            return pool.getConnection();
+        } finally {
+            // another thread's was enough
+            if (opened.remove(first)) {
+                closeQuietly(first);
+            }
+        }
     }
 
     private static HikariConfig config(DataSource source) {

@@ -37,6 +37,7 @@ final class Catalog {
             try (ResultSet rows = statement.executeQuery()) {
                 List<Snapshot> found = new ArrayList<>();
                 while (rows.next()) {
+                    Claim.checkPrimary(rows.getBoolean("standby"));
                     marked(rows).ifPresent(found::add);
                 }
                 return found;

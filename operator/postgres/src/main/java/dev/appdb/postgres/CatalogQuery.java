@@ -78,7 +78,8 @@ final class CatalogQuery {
                      JOIN pg_shdepend d ON d.refclassid = 'pg_authid'::regclass AND d.refobjid = o.oid
                      WHERE o.is_owner AND o.tenant = t.name AND d.classid = 'pg_namespace'::regclass
                        AND d.dbid <> (SELECT oid FROM pg_database WHERE datname = current_database())) AS elsewhere
-            FROM tenant t
+            FROM (VALUES (1)) always
+            LEFT JOIN tenant t ON true
             LEFT JOIN roles ON roles.tenant = t.name
             LEFT JOIN space s ON s.tenant = t.name
             LEFT JOIN rights ON rights.tenant = t.name""";
@@ -90,7 +91,7 @@ final class CatalogQuery {
         return sql(BY_NAME, connection);
     }
 
-    /** One parameter: what a mark starts with. */
+    /** One parameter: what a mark starts with. Where there is no tenant, one row without any tells of the server. */
     static String allTenants(Connection connection) throws SQLException {
         return sql(BY_MARK, connection);
     }

@@ -15,16 +15,21 @@ final class Claim {
      * @throws ServerException with {@code STANDBY}, {@code CONFLICT} or {@code SCHEMA_GONE}
      */
     static void check(Snapshot seen, Tenant wanted) {
-        if (seen.standby()) {
-            throw new ServerException(
-                    Reason.STANDBY,
-                    "the server follows another one and is read-only",
-                    "Point the class's URL at the primary.");
-        }
+        checkPrimary(seen.standby());
         if (!seen.isFree()) {
             checkMark(seen, wanted);
             checkAttributes(seen);
             checkSchema(seen);
+        }
+    }
+
+    /** A standby may be behind: what it lacks is not missing, what it has may be old. */
+    static void checkPrimary(boolean standby) {
+        if (standby) {
+            throw new ServerException(
+                    Reason.STANDBY,
+                    "the server follows another one and is read-only",
+                    "Point the class's URL at the primary.");
         }
     }
 

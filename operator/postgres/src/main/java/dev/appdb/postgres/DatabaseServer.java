@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One class's database, seen by its admin. Thread-safe; holds at most four connections, and none while it is idle.
@@ -18,6 +19,9 @@ import java.util.Set;
 public final class DatabaseServer implements AutoCloseable {
     private final Connector connector;
     private final AdminSessions sessions;
+
+    /** Saves a round trip for every tenant; looked at again after each failure. */
+    private final AtomicBoolean groundLaid = new AtomicBoolean();
 
     private DatabaseServer(Connector connector) {
         this.connector = connector;
@@ -64,7 +68,7 @@ public final class DatabaseServer implements AutoCloseable {
      */
     public Ensured ensure(Tenant wanted, Set<Kind> withoutPassword) {
         Ensure ensure = new Ensure(wanted, withoutPassword);
-        Ensured ensured = sessions.call("ensuring tenant " + wanted.mark().key(), ensure::in);
+        Ensured ensured = inGround(ensure, wanted);
         ensured.logins().forEach((kind, login) -> tryOut(wanted, login));
         return ensured;
     }
@@ -84,6 +88,16 @@ public final class DatabaseServer implements AutoCloseable {
     @Override
     public void close() {
         sessions.close();
+    }
+
+    private Ensured inGround(Ensure ensure, Tenant wanted) {
+        try {
+            return sessions.call(
+                    "ensuring tenant " + wanted.mark().key(), connection -> ensure.in(connection, groundLaid));
+        } catch (ServerException failure) {
+            groundLaid.set(false);
+            throw failure;
+        }
     }
 
     private void tryOut(Tenant wanted, Login login) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,14 +26,21 @@ final class Ensure {
         this.withoutPassword = Set.copyOf(withoutPassword);
     }
 
-    /** The logins are still to be tried: they can be used from the transaction's end on. */
-    Ensured in(Connection connection) throws SQLException {
+    /**
+     * The logins are still to be tried: they can be used from the transaction's end on.
+     *
+     * @param groundLaid whether {@link Groundwork} was seen in this database already; set when it is
+     */
+    Ensured in(Connection connection, AtomicBoolean groundLaid) throws SQLException {
         Snapshot seen = Catalog.read(connection, wanted.names());
         Claim.check(seen, wanted);
         if (withoutPassword.isEmpty() && diff(seen).isEmpty()) {
             return Ensured.NOTHING;
         }
-        Groundwork.lay(connection);
+        if (!groundLaid.get()) {
+            Groundwork.lay(connection);
+            groundLaid.set(true);
+        }
         Identifier manager = Managers.choose(connection, wanted, seen);
         Outcome outcome = Transaction.run(connection, inside -> change(inside, manager));
         if (!outcome.left.isEmpty()) {

@@ -97,8 +97,8 @@ final class ConflictTest {
     void theSameNamespaceAndNameIsTheSameTenantUnderAnotherClass(TestPostgres any) {
         TestAdmin usual = any.createAdmin();
         Mark mark = wanted.mark();
-        Tenant moved = Given.tenant(
-                new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "renamed"));
+        Tenant moved =
+                Given.tenant(new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "renamed"));
         try (DatabaseServer there = Given.open(usual)) {
             there.ensure(wanted, Set.of());
             assertThat(there.ensure(moved, Set.of()).changes())

@@ -43,7 +43,8 @@ final class ConnectionTest {
     @Test
     void aMissingDatabaseIsTold() {
         TestAdmin admin = PostgresServers.newest().createAdmin();
-        assertThat(failure(url(admin, admin.server().port(), "nowhere", PLAIN), admin, Optional.empty()).reason())
+        assertThat(failure(url(admin, admin.server().port(), "nowhere", PLAIN), admin, Optional.empty())
+                        .reason())
                 .isEqualTo(Reason.NO_DATABASE);
     }
 
@@ -58,7 +59,8 @@ final class ConnectionTest {
 
     @Test
     void aServerThatWasAwayIsUsedAgain() {
-        try (TestPostgres server = PostgresServers.start(PostgresServers.versions().getLast())) {
+        try (TestPostgres server =
+                PostgresServers.start(PostgresServers.versions().getLast())) {
             TestAdmin admin = server.createAdmin();
             Tenant wanted = Given.tenant();
             try (DatabaseServer database = Given.open(admin)) {
@@ -70,15 +72,17 @@ final class ConnectionTest {
 
                 server.restartAsStandby();
                 // a connection used within the last half second is taken for alive, once
-                Awaitility.await().ignoreExceptionsInstanceOf(ServerException.class).untilAsserted(() -> {
-                    ServerReport report = database.inspect();
-                    assertThat(report.standby()).isTrue();
-                    assertThat(report.ready()).isFalse();
-                });
+                Awaitility.await()
+                        .ignoreExceptionsInstanceOf(ServerException.class)
+                        .untilAsserted(() -> {
+                            ServerReport report = database.inspect();
+                            assertThat(report.standby()).isTrue();
+                            assertThat(report.ready()).isFalse();
+                        });
                 assertThatThrownBy(() -> database.ensure(wanted, Set.of()))
                         .isInstanceOfSatisfying(ServerException.class, standby -> assertThat(standby.reason())
                                 .isEqualTo(Reason.STANDBY));
-                assertThatThrownBy(() -> database.tenants(wanted.mark().cluster()))
+                assertThatThrownBy(() -> database.tenants("without any tenant"))
                         .isInstanceOfSatisfying(ServerException.class, standby -> assertThat(standby.reason())
                                 .isEqualTo(Reason.STANDBY));
             }
@@ -92,9 +96,8 @@ final class ConnectionTest {
             database.ensure(Given.tenant(), Given.ALL);
         }
         String sessions = "SELECT pid FROM pg_stat_activity WHERE datname = '%s'".formatted(admin.database());
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(Given.askSuperuser(admin.server(), "postgres", sessions))
-                        .isEmpty());
+        Awaitility.await().untilAsserted(() -> assertThat(Given.askSuperuser(admin.server(), "postgres", sessions))
+                .isEmpty());
     }
 
     @Test
@@ -111,7 +114,8 @@ final class ConnectionTest {
                 assertThat(database.ensure(Given.tenant(), Given.ALL).logins()).hasSize(3);
             }
             assertThat(failure(verified, admin, Optional.empty()).reason()).isEqualTo(Reason.TLS);
-            assertThat(failure(verified, admin, Optional.of(other.certificatePem())).reason())
+            assertThat(failure(verified, admin, Optional.of(other.certificatePem()))
+                            .reason())
                     .isEqualTo(Reason.TLS);
             ServerUrl unverified = url(admin, server.port(), admin.database(), Map.of("sslmode", "require"));
             try (DatabaseServer database =
@@ -145,7 +149,8 @@ final class ConnectionTest {
     @Test
     void aCaThatIsNoCertificateIsRefusedBeforeConnecting() {
         ServerUrl url = new ServerUrl("db", 5432, "app", "admin", Map.of());
-        for (String pem : new String[] {"", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}) {
+        for (String pem :
+                new String[] {"", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}) {
             assertThatThrownBy(() -> DatabaseServer.open(url, Optional.empty(), Optional.of(pem)))
                     .isInstanceOfSatisfying(ServerException.class, failure -> assertThat(failure.reason())
                             .isEqualTo(Reason.TLS));

@@ -22,7 +22,8 @@ final class ConnectionUriTest {
 
     @Example
     void theyLookAsInTheDocs() {
-        assertThat(ConnectionUri.postgresql("db", 5432, "shop", "u", "p@ss,=", PARAMETERS).text())
+        assertThat(ConnectionUri.postgresql("db", 5432, "shop", "u", "p@ss,=", PARAMETERS)
+                        .text())
                 .isEqualTo("postgresql://u:p%40ss%2C%3D@db:5432/shop?sslmode=verify-full");
         assertThat(ConnectionUri.jdbc("::1", 5432, "shop", "u", "p", Map.of()).text())
                 .isEqualTo("jdbc:postgresql://[::1]:5432/shop?user=u&password=p");
@@ -30,7 +31,8 @@ final class ConnectionUriTest {
 
     @Example
     void thePasswordIsShownToNobody() {
-        assertThat(ConnectionUri.jdbc("db", 5432, "shop", "u", "secret", Map.of()).toString())
+        assertThat(ConnectionUri.jdbc("db", 5432, "shop", "u", "secret", Map.of())
+                        .toString())
                 .doesNotContain("secret");
     }
 

@@ -30,8 +30,7 @@ final class DriftTest {
         ACCIDENTS.put(
                 "SET ROLE %2$s; REVOKE %1$s_app FROM %1$s_app_a; RESET ROLE", "membership of %1$s_app_a in %1$s_app");
         ACCIDENTS.put("ALTER ROLE %1$s_app_a RESET role", "role = %1$s_app of %1$s_app_a");
-        ACCIDENTS.put(
-                "ALTER ROLE %1$s_app_b SET search_path = public", "search_path = \"%1$s\" of %1$s_app_b");
+        ACCIDENTS.put("ALTER ROLE %1$s_app_b SET search_path = public", "search_path = \"%1$s\" of %1$s_app_b");
         ACCIDENTS.put("ALTER ROLE %1$s_app_a SET statement_timeout = 1", "no statement_timeout of %1$s_app_a");
         ACCIDENTS.put("ALTER ROLE %1$s_app_a CONNECTION LIMIT 50", "CONNECTION LIMIT 5 of %1$s_app_a");
         ACCIDENTS.put("ALTER ROLE %1$s_migrator_a NOLOGIN", "LOGIN of %1$s_migrator_a");
@@ -93,7 +92,11 @@ final class DriftTest {
 
             String privileges = "SELECT table_name || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type) "
                     + "FROM information_schema.table_privileges WHERE grantee = '%s' GROUP BY table_name";
-            assertThat(Given.ask(app, admin, privileges.formatted(wanted.names().kindRole(Kind.APP).name())))
+            assertThat(Given.ask(
+                            app,
+                            admin,
+                            privileges.formatted(
+                                    wanted.names().kindRole(Kind.APP).name())))
                     .containsExactlyInAnyOrder(
                             "item DELETE INSERT SELECT UPDATE",
                             "secret INSERT",
@@ -113,7 +116,8 @@ final class DriftTest {
             server.sql(
                     admin.database(),
                     "GRANT pg_monitor TO " + wanted.names().login(Kind.APP, 'a'),
-                    "ALTER ROLE %s SET work_mem = '64MB'".formatted(wanted.names().login(Kind.APP, 'a')),
+                    "ALTER ROLE %s SET work_mem = '64MB'"
+                            .formatted(wanted.names().login(Kind.APP, 'a')),
                     "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s IN SCHEMA %1$s GRANT TRUNCATE ON TABLES TO %2$s"
                             .formatted(owner, app),
                     "GRANT USAGE ON SCHEMA %s TO pg_monitor".formatted(owner));
@@ -130,8 +134,9 @@ final class DriftTest {
             database.ensure(wanted, Given.ALL);
             server.sql(admin.database(), "DROP SCHEMA " + wanted.names().schema());
 
-            assertThat(database.tenants(wanted.mark().cluster())).hasSize(1).allSatisfy(found -> assertThat(found.rights())
-                    .isEmpty());
+            assertThat(database.tenants(wanted.mark().cluster()))
+                    .hasSize(1)
+                    .allSatisfy(found -> assertThat(found.rights()).isEmpty());
             assertThatThrownBy(() -> database.ensure(wanted, Given.ALL))
                     .isInstanceOfSatisfying(ServerException.class, gone -> {
                         assertThat(gone.reason()).isEqualTo(Reason.SCHEMA_GONE);
@@ -151,7 +156,8 @@ final class DriftTest {
             database.ensure(wanted, Given.ALL);
             server.sql(
                     admin.database(),
-                    "GRANT %s TO %s".formatted(wanted.names().owner(), wanted.names().login(Kind.APP, 'a')));
+                    "GRANT %s TO %s"
+                            .formatted(wanted.names().owner(), wanted.names().login(Kind.APP, 'a')));
             if (server.version() < 16) {
                 database.ensure(wanted, Set.of());
             } else {
@@ -167,8 +173,10 @@ final class DriftTest {
 
     /** A hint's SQL has to work as it stands. */
     private static void runHint(TestPostgres server, TestAdmin admin, ServerException failure) {
-        String sql = failure.hint().lines().map(line -> line.replaceFirst("^.*: (?=[A-Z]+ )", "")).collect(
-                Collectors.joining());
+        String sql = failure.hint()
+                .lines()
+                .map(line -> line.replaceFirst("^.*: (?=[A-Z]+ )", ""))
+                .collect(Collectors.joining());
         server.sql(admin.database(), sql);
     }
 }

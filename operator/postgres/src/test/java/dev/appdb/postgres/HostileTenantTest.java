@@ -16,7 +16,7 @@ final class HostileTenantTest {
     private static final List<String> TRAP = List.of(
             "CREATE TABLE %1$s.caught (who text)",
             "GRANT ALL ON %1$s.caught TO PUBLIC",
-            "CREATE FUNCTION %1$s.spring() RETURNS bool LANGUAGE plpgsql AS $$ BEGIN "
+            "CREATE FUNCTION %1$s.spring() RETURNS bool LANGUAGE plpgsql SET search_path = pg_catalog AS $$ BEGIN "
                     + "INSERT INTO %1$s.caught VALUES (session_user || ' as ' || current_user); "
                     + "BEGIN EXECUTE 'GRANT CREATE ON DATABASE ' || quote_ident(current_database()) || ' TO PUBLIC'; "
                     + "EXCEPTION WHEN OTHERS THEN NULL; END; RETURN true; END $$",
@@ -38,25 +38,25 @@ final class HostileTenantTest {
             "CREATE FUNCTION %2$s.joined(text, text) RETURNS text LANGUAGE sql AS 'SELECT %1$s.spring()::text'",
             "CREATE OPERATOR %2$s.|| (LEFTARG = text, RIGHTARG = text, FUNCTION = %2$s.joined)",
             "CREATE FUNCTION %2$s.same(name, text) RETURNS bool LANGUAGE sql AS 'SELECT %1$s.spring()'",
-            "CREATE OPERATOR %2$s.= (LEFTARG = name, RIGHTARG = text, FUNCTION = %2$s.same)");
+            "CREATE OPERATOR %2$s.= (LEFTARG = name, RIGHTARG = text, FUNCTION = %2$s.same)",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA %2$s TO PUBLIC");
 
     @AllPostgres
     void anAdminRunsNothingOfATenants(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
         Tenant hostile = Given.tenant(Given.mark(Given.cluster(), Given.unique("hostile"), "orders"));
-        Tenant other =
-                Given.tenant(Given.mark(hostile.mark().cluster(), Given.unique("innocent"), "orders"));
+        Tenant other = Given.tenant(Given.mark(hostile.mark().cluster(), Given.unique("innocent"), "orders"));
         String own = hostile.names().schema().toString();
         // as it was on every server before 15, and is on 14
         server.sql(admin.database(), "GRANT CREATE, USAGE ON SCHEMA public TO PUBLIC");
         try (DatabaseServer database = Given.open(admin)) {
-            Login migrator = database.ensure(hostile, Given.ALL).login(Kind.MIGRATOR).orElseThrow();
+            Login migrator =
+                    database.ensure(hostile, Given.ALL).login(Kind.MIGRATOR).orElseThrow();
             lay(TRAP, own, own, migrator, admin);
             lay(BAIT, own, own, migrator, admin);
             lay(BAIT, own, "public", migrator, admin);
             server.sql(
-                    "postgres",
-                    "ALTER ROLE %s SET search_path = public, %s, pg_catalog".formatted(admin.user(), own));
+                    "postgres", "ALTER ROLE %s SET search_path = public, %s, pg_catalog".formatted(admin.user(), own));
         }
         try (DatabaseServer database = Given.open(admin)) {
             database.inspect();
@@ -82,6 +82,8 @@ final class HostileTenantTest {
 
     /** The traps do work: whoever looks around without our search_path is caught. */
     private static void assertThatTheTrapSprings(TestAdmin admin, String own) throws SQLException {
+        // ensure() has closed the schema to PUBLIC since, and the trap with it
+        admin.server().sql(admin.database(), "GRANT USAGE ON SCHEMA %s TO PUBLIC".formatted(own));
         Given.ask(new Login(admin.user(), admin.password()), admin, "SELECT rolname FROM pg_roles");
         assertThat(caught(admin, own)).containsExactly("%1$s as %1$s".formatted(admin.user()));
     }

@@ -55,9 +55,8 @@ final class InspectionTest {
     void anAdminThatMayCreateButNotPassItOnIsToldSo(TestPostgres server) {
         TestAdmin admin = server.createAdmin(Variant.NOT_OWNER);
         server.sql("postgres", "GRANT CREATE ON DATABASE %s TO %s".formatted(admin.database(), admin.user()));
-        assertThat(inspect(admin).missing())
-                .singleElement()
-                .satisfies(privilege -> assertThat(privilege.what()).contains("pass it on"));
+        assertThat(inspect(admin).missing()).singleElement().satisfies(privilege -> assertThat(privilege.what())
+                .contains("pass it on"));
         assertThatThrownBy(() -> ensure(admin, Given.tenant()))
                 .isInstanceOfSatisfying(ServerException.class, failure -> {
                     assertThat(failure.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
@@ -92,10 +91,14 @@ final class InspectionTest {
 
         List<MissingPrivilege> missing = inspect(fresh).missing();
         if (server.version() < 16) {
-            assertThat(missing).extracting(MissingPrivilege::what).singleElement().satisfies(what -> assertThat(what)
-                    .contains("schema appdb"));
+            assertThat(missing)
+                    .extracting(MissingPrivilege::what)
+                    .singleElement()
+                    .satisfies(what -> assertThat(what).contains("schema appdb"));
         } else {
-            assertThat(missing).extracting(MissingPrivilege::what).anyMatch(what -> what.contains("the right to act as"));
+            assertThat(missing)
+                    .extracting(MissingPrivilege::what)
+                    .anyMatch(what -> what.contains("the right to act as"));
             failsWith(Reason.MISSING_PRIVILEGE, () -> ensure(fresh, Given.tenant(older(wanted.mark()))));
         }
         run(fresh, missing.stream().filter(InspectionTest::isOfThisDatabase).toList());
@@ -104,7 +107,9 @@ final class InspectionTest {
         try (DatabaseServer database = Given.open(fresh)) {
             assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
             assertThat(database.ensure(wanted, Set.of(Kind.APP)).logins()).hasSize(1);
-            assertThat(database.ensure(Given.tenant(older(wanted.mark())), Set.of()).changes()).hasSize(1);
+            assertThat(database.ensure(Given.tenant(older(wanted.mark())), Set.of())
+                            .changes())
+                    .hasSize(1);
         }
     }
 
@@ -115,17 +120,13 @@ final class InspectionTest {
         ensure(admin, wanted);
         Identifier reader = wanted.names().login(Kind.READONLY, 'a');
         // as a dump restored by a superuser leaves it
-        server.sql(
-                admin.database(),
-                "DROP ROLE " + reader,
-                "CREATE ROLE " + reader);
+        server.sql(admin.database(), "DROP ROLE " + reader, "CREATE ROLE " + reader);
         if (server.version() >= 16) {
-            assertThatThrownBy(() -> ensure(admin, wanted))
-                    .isInstanceOfSatisfying(ServerException.class, failure -> {
-                        assertThat(failure.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
-                        assertThat(failure.hint()).contains("WITH ADMIN OPTION").contains(reader.toString());
-                        server.sql(admin.database(), failure.hint());
-                    });
+            assertThatThrownBy(() -> ensure(admin, wanted)).isInstanceOfSatisfying(ServerException.class, failure -> {
+                assertThat(failure.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
+                assertThat(failure.hint()).contains("WITH ADMIN OPTION").contains(reader.toString());
+                server.sql(admin.database(), failure.hint());
+            });
         }
         ensure(admin, wanted);
         try (DatabaseServer database = Given.open(admin)) {
@@ -170,9 +171,8 @@ final class InspectionTest {
                 "ALTER VIEW appdb.guard OWNER TO " + stranger,
                 "GRANT ALL ON SCHEMA appdb TO PUBLIC",
                 "GRANT ALL ON appdb.guard TO PUBLIC");
-        assertThat(inspect(admin).missing())
-                .singleElement()
-                .satisfies(privilege -> assertThat(privilege.what()).contains("belongs to role " + stranger));
+        assertThat(inspect(admin).missing()).singleElement().satisfies(privilege -> assertThat(privilege.what())
+                .contains("belongs to role " + stranger));
         failsWith(Reason.MISSING_PRIVILEGE, () -> ensure(admin, Given.tenant()));
     }
 
@@ -202,9 +202,9 @@ final class InspectionTest {
     }
 
     private static void failsWith(Reason reason, ThrowingCallable attempt) {
-        assertThatThrownBy(attempt).isInstanceOfSatisfying(ServerException.class, failure -> assertThat(
-                        failure.reason())
-                .as(failure.getMessage())
-                .isEqualTo(reason));
+        assertThatThrownBy(attempt)
+                .isInstanceOfSatisfying(ServerException.class, failure -> assertThat(failure.reason())
+                        .as(failure.getMessage())
+                        .isEqualTo(reason));
     }
 }

@@ -70,8 +70,12 @@ final class LoginsTest {
 
             assertThat(second.user()).isNotEqualTo(first.user());
             Given.run(second, admin, "ALTER TABLE item ADD more int", "DROP VIEW items");
-            assertThat(Given.ask(second, admin, "SELECT tableowner FROM pg_tables WHERE tablename = 'item'"
-                            + " AND schemaname = '%s'".formatted(wanted.names().schema().name())))
+            assertThat(Given.ask(
+                            second,
+                            admin,
+                            "SELECT tableowner FROM pg_tables WHERE tablename = 'item'"
+                                    + " AND schemaname = '%s'"
+                                            .formatted(wanted.names().schema().name())))
                     .containsExactly(wanted.names().owner().name());
         }
     }
@@ -84,7 +88,8 @@ final class LoginsTest {
         Ensured made = make(admin, wanted);
 
         Given.run(login(made, Kind.APP), admin, MIGRATION);
-        assertThat(Given.ask(login(made, Kind.READONLY), admin, "SELECT name FROM items")).containsExactly("pen");
+        assertThat(Given.ask(login(made, Kind.READONLY), admin, "SELECT name FROM items"))
+                .containsExactly("pen");
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(Given.tenant(mark), Set.of());
         }
@@ -114,7 +119,10 @@ final class LoginsTest {
             denied(() -> Given.run(login, admin, "CREATE TABLE public.mine (id int)"));
             denied(() -> Given.run(login, admin, "CREATE SCHEMA mine"));
             denied(() -> Given.run(login, admin, "CREATE ROLE mine"));
-            denied(() -> Given.run(login, admin, "COMMENT ON ROLE %s IS ''".formatted(curious.names().owner())));
+            denied(() -> Given.run(
+                    login,
+                    admin,
+                    "COMMENT ON ROLE %s IS ''".formatted(curious.names().owner())));
             // what the login itself may, with its kind laid aside
             denied(() -> Given.run(login, admin, "RESET ROLE", "SET ROLE NONE", "CREATE SCHEMA mine"));
             denied(() -> Given.run(login, admin, "SET ROLE NONE", "CREATE ROLE mine"));
@@ -151,9 +159,9 @@ final class LoginsTest {
     }
 
     private static void denied(ThrowingCallable attempt) {
-        assertThatThrownBy(attempt).isInstanceOfSatisfying(SQLException.class, refused -> assertThat(
-                        refused.getSQLState())
-                .as(refused.getMessage())
-                .isEqualTo("42501"));
+        assertThatThrownBy(attempt)
+                .isInstanceOfSatisfying(SQLException.class, refused -> assertThat(refused.getSQLState())
+                        .as(refused.getMessage())
+                        .isEqualTo("42501"));
     }
 }

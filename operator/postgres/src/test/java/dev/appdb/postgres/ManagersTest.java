@@ -44,10 +44,13 @@ final class ManagersTest {
     void noTwoClustersShareAManager() {
         List<String> clusters = List.of(
                 "prod", "prod-1", "prod_1", "Prod", "prod--1", "prod-manager-1", "x".repeat(60), "x".repeat(61), "ä");
-        assertThat(clusters).extracting(ManagerNames::prefix).doesNotHaveDuplicates().allSatisfy(prefix -> {
-            assertThat(prefix).matches("appdb_[a-z0-9_-]+_manager_").hasSizeLessThan(58);
-            assertThat(prefix + "1").matches(ManagerNames.ANY);
-        });
+        assertThat(clusters)
+                .extracting(ManagerNames::prefix)
+                .doesNotHaveDuplicates()
+                .allSatisfy(prefix -> {
+                    assertThat(prefix).matches("appdb_[a-z0-9_-]+_manager_").hasSizeLessThan(58);
+                    assertThat(prefix + "1").matches(ManagerNames.ANY);
+                });
         assertThat(ManagerNames.prefix("prod-1")).isEqualTo("appdb_prod_1_manager_");
     }
 

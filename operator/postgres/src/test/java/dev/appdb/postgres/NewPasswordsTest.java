@@ -56,6 +56,7 @@ final class NewPasswordsTest {
                 false);
         NewPasswords passwords = NewPasswords.of(seen, inUse, Set.of(Kind.APP));
         assertThat(passwords.changes()).hasSize(2);
-        return new Identifier(passwords.logins().getOrDefault(Kind.APP, new Login("", "")).user());
+        return new Identifier(
+                passwords.logins().getOrDefault(Kind.APP, new Login("", "")).user());
     }
 }

@@ -29,7 +29,8 @@ final class PasswordsTest {
             assertThat(database.accepts(first)).isTrue();
             assertThat(database.accepts(second)).isTrue();
 
-            Login third = database.ensure(wanted, Set.of(Kind.APP)).login(Kind.APP).orElseThrow();
+            Login third =
+                    database.ensure(wanted, Set.of(Kind.APP)).login(Kind.APP).orElseThrow();
             assertThat(third.user()).isEqualTo(first.user());
             assertThat(database.accepts(first)).isFalse();
             assertThat(database.accepts(second)).isTrue();
@@ -46,7 +47,10 @@ final class PasswordsTest {
             try (Connection app = Given.as(running, admin)) {
                 // as after a crash between the server and the Secret, twice
                 for (int lost = 0; lost < 2; lost++) {
-                    assertThat(database.ensure(wanted, Set.of(Kind.APP)).login(Kind.APP).orElseThrow().user())
+                    assertThat(database.ensure(wanted, Set.of(Kind.APP))
+                                    .login(Kind.APP)
+                                    .orElseThrow()
+                                    .user())
                             .isNotEqualTo(running.user());
                 }
                 assertThat(database.accepts(running)).isTrue();
@@ -61,8 +65,7 @@ final class PasswordsTest {
         ServerLog log = new ServerLog(admin);
         try (DatabaseServer database = Given.open(admin)) {
             Ensured made = database.ensure(Given.tenant(), Given.ALL);
-            assertThat(log.statements())
-                    .anyMatch(statement -> statement.contains("PASSWORD 'SCRAM-SHA-256$4096:"));
+            assertThat(log.statements()).anyMatch(statement -> statement.contains("PASSWORD 'SCRAM-SHA-256$4096:"));
             made.logins().values().forEach(login -> {
                 assertThat(made.toString()).doesNotContain(login.password());
                 assertThatLogHasNot(log, login.password());
@@ -94,7 +97,8 @@ final class PasswordsTest {
         try (DatabaseServer database = Given.open(admin)) {
             Login app = database.ensure(wanted, Given.ALL).login(Kind.APP).orElseThrow();
             assertThat(database.accepts(new Login(app.user(), "wrong"))).isFalse();
-            assertThat(database.accepts(new Login("nobody-" + app.user(), "wrong"))).isFalse();
+            assertThat(database.accepts(new Login("nobody-" + app.user(), "wrong")))
+                    .isFalse();
 
             Identifier role = new Identifier(app.user());
             admin.server().sql("postgres", "ALTER ROLE %s CONNECTION LIMIT 0".formatted(role));

@@ -29,8 +29,7 @@ final class RandomTenants {
     }
 
     static Arbitrary<Wish> wishes() {
-        return Combinators.combine(
-                        Arbitraries.of(AppAccess.class), Arbitraries.of(true, false), limits(), extensions())
+        return Combinators.combine(Arbitraries.of(AppAccess.class), Arbitraries.of(true, false), limits(), extensions())
                 .as(Wish::new);
     }
 
@@ -66,17 +65,22 @@ final class RandomTenants {
     private static Role role(Random random, Identifier name, TenantNames names) {
         List<Identifier> groups = List.of(names.owner(), names.kindRole(Kind.APP), names.kindRole(Kind.READONLY));
         // an earlier group can't be a member of a later one too: that would be a circle
-        Set<Identifier> memberOf = groups.subList(0, groups.contains(name) ? groups.indexOf(name) : groups.size()).stream()
-                .filter(group -> random.nextInt(3) == 0)
-                .collect(Collectors.toSet());
+        Set<Identifier> memberOf =
+                groups.subList(0, groups.contains(name) ? groups.indexOf(name) : groups.size()).stream()
+                        .filter(group -> random.nextInt(3) == 0)
+                        .collect(Collectors.toSet());
         Map<Parameter, String> settings = new EnumMap<>(Parameter.class);
         for (Parameter parameter : Parameter.values()) {
             if (random.nextBoolean()) {
-                settings.put(parameter, switch (parameter) {
-                    case ROLE -> groups.get(random.nextInt(groups.size())).name();
-                    case SEARCH_PATH -> "\"public\", \"Odd \"\"name\"";
-                    case STATEMENT_TIMEOUT, LOCK_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT -> random.nextInt(100_000) + "ms";
-                });
+                settings.put(
+                        parameter,
+                        switch (parameter) {
+                            case ROLE ->
+                                groups.get(random.nextInt(groups.size())).name();
+                            case SEARCH_PATH -> "\"public\", \"Odd \"\"name\"";
+                            case STATEMENT_TIMEOUT, LOCK_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT ->
+                                random.nextInt(100_000) + "ms";
+                        });
             }
         }
         int limit = random.nextBoolean() ? Role.UNLIMITED : random.nextInt(20);
@@ -88,8 +92,10 @@ final class RandomTenants {
                 .between(1, 100)
                 .optional()
                 .map(limit -> limit.map(OptionalInt::of).orElse(OptionalInt.empty()));
-        Arbitrary<Optional<Duration>> timeout =
-                Arbitraries.longs().between(1, Integer.MAX_VALUE).map(Duration::ofMillis).optional();
+        Arbitrary<Optional<Duration>> timeout = Arbitraries.longs()
+                .between(1, Integer.MAX_VALUE)
+                .map(Duration::ofMillis)
+                .optional();
         return Combinators.combine(connections, timeout, timeout, timeout).as(Limits::new);
     }
 

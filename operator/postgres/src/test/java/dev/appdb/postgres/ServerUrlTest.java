@@ -13,15 +13,14 @@ final class ServerUrlTest {
 
     @Test
     void theUsualFormIsRead() {
-        assertThat(ServerUrl.parse("postgresql://adm%40in:__PASSWORD__@db.example:6432/a+b?sslmode=require&connect_timeout=3"))
+        assertThat(ServerUrl.parse(
+                        "postgresql://adm%40in:__PASSWORD__@db.example:6432/a+b?sslmode=require&connect_timeout=3"))
                 .isEqualTo(new ServerUrl(
                         "db.example", 6432, "a+b", "adm@in", Map.of("sslmode", "require", "connect_timeout", "3")));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "postgres://admin@db/app, db, 5432",
-        "postgresql://admin:__PASSWORD__@[fd00::1]:5433/app, fd00::1, 5433"
+    @CsvSource({"postgres://admin@db/app, db, 5432", "postgresql://admin:__PASSWORD__@[fd00::1]:5433/app, fd00::1, 5433"
     })
     void passwordPortAndParametersMayBeLeftOut(String url, String host, int port) {
         assertThat(ServerUrl.parse(url)).isEqualTo(new ServerUrl(host, port, "app", "admin", Map.of()));

@@ -74,9 +74,7 @@ final class TenantLifeTest {
 
             assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
             assertThat(database.tenants(wanted.mark().cluster())).hasSize(1);
-            assertThat(log.statements())
-                    .hasSize(2)
-                    .allMatch(statement -> statement.startsWith("WITH tenant"));
+            assertThat(log.statements()).hasSize(2).allMatch(statement -> statement.startsWith("WITH tenant"));
         }
     }
 
@@ -85,7 +83,10 @@ final class TenantLifeTest {
         TestAdmin admin = server.createAdmin();
         Mark mark = Given.mark(Given.cluster(), Given.unique("wish"), "orders");
         Limits limits = new Limits(
-                OptionalInt.of(7), Optional.of(Duration.ofSeconds(30)), Optional.of(Duration.ofSeconds(5)), Optional.empty());
+                OptionalInt.of(7),
+                Optional.of(Duration.ofSeconds(30)),
+                Optional.of(Duration.ofSeconds(5)),
+                Optional.empty());
         Tenant first = Given.tenant(mark);
         Tenant second = Tenant.wanted(mark, AppAccess.OWNER, false, limits, Optional.empty());
         try (DatabaseServer database = Given.open(admin)) {
@@ -126,7 +127,8 @@ final class TenantLifeTest {
             String made = "SELECT rolname FROM pg_roles WHERE starts_with(rolname::text, '%s') UNION ALL "
                     + "SELECT nspname FROM pg_namespace WHERE nspname = '%1$s'";
             String name = wanted.names().owner().name();
-            assertThat(Given.askSuperuser(server, admin.database(), made.formatted(name))).isEmpty();
+            assertThat(Given.askSuperuser(server, admin.database(), made.formatted(name)))
+                    .isEmpty();
 
             server.sql(admin.database(), "DROP EVENT TRIGGER fail");
             assertThat(database.ensure(wanted, Given.ALL).logins()).hasSize(3);
@@ -143,8 +145,7 @@ final class TenantLifeTest {
                     .mapToObj(index -> (Callable<Ensured>) () -> database.ensure(
                             index % 2 == 0
                                     ? same
-                                    : Given.tenant(
-                                            Given.mark(same.mark().cluster(), Given.unique("other"), "orders")),
+                                    : Given.tenant(Given.mark(same.mark().cluster(), Given.unique("other"), "orders")),
                             Set.of()))
                     .toList();
             for (Future<Ensured> call : pool.invokeAll(calls)) {
@@ -154,6 +155,20 @@ final class TenantLifeTest {
             assertThat(Given.askSuperuser(
                             server, admin.database(), "SELECT DISTINCT manager FROM appdb.guard WHERE tenant !~ '[(]'"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void aSchemaAppdbThatWasDroppedIsMadeAgain() {
+        TestAdmin admin = PostgresServers.newest().createAdmin();
+        String cluster = Given.cluster();
+        try (DatabaseServer database = Given.open(admin)) {
+            database.ensure(Given.tenant(Given.mark(cluster, Given.unique("one"), "orders")), Set.of());
+            admin.server().sql(admin.database(), "DROP SCHEMA appdb CASCADE");
+            Tenant next = Given.tenant(Given.mark(cluster, Given.unique("two"), "orders"));
+            assertThatThrownBy(() -> database.ensure(next, Set.of())).isInstanceOf(ServerException.class);
+            database.ensure(next, Set.of());
+            assertThat(database.tenants(cluster)).hasSize(2).contains(next);
         }
     }
 

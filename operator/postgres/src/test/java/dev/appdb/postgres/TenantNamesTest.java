@@ -77,16 +77,29 @@ final class TenantNamesTest {
     @Provide
     Arbitrary<TenantKey> keys() {
         Arbitrary<String> piece = Arbitraries.of(
-                "a", "b", "x1", "app", "readonly", "migrator", "pg", "appdb", "manager", "7", "-", "--", ".", "-app",
-                "-app-a", "-readonly-b");
+                "a",
+                "b",
+                "x1",
+                "app",
+                "readonly",
+                "migrator",
+                "pg",
+                "appdb",
+                "manager",
+                "7",
+                "-",
+                "--",
+                ".",
+                "-app",
+                "-app-a",
+                "-readonly-b");
         Arbitrary<String> name = piece.list()
                 .ofMinSize(1)
                 .ofMaxSize(9)
                 .map(pieces -> String.join("", pieces).replaceAll("^[-.]+|[-.]+$", ""))
                 .filter(text -> !text.isEmpty());
         Arbitrary<String> longName = name.map(text -> (text + "-").repeat(9) + "z");
-        Arbitrary<String> any = Arbitraries.frequencyOf(
-                Tuple.of(5, name), Tuple.of(1, longName));
+        Arbitrary<String> any = Arbitraries.frequencyOf(Tuple.of(5, name), Tuple.of(1, longName));
         return Combinators.combine(any, any).as(TenantKey::new);
     }
 

@@ -53,7 +53,8 @@ final class TextsTest {
 
     @Property(tries = 200)
     void aSearchPathReadsTheSameWithAndWithoutNeedlessQuotes(@ForAll("paths") List<String> names) throws SQLException {
-        String ours = names.stream().map(name -> new Identifier(name).toString()).collect(Collectors.joining(", "));
+        String ours =
+                names.stream().map(name -> new Identifier(name).toString()).collect(Collectors.joining(", "));
         try (Statement statement = server().createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute("SET search_path = " + ours);
@@ -76,7 +77,11 @@ final class TextsTest {
     @Example
     void whatIsNoMarkOfOursIsNone() {
         for (String comment : List.of(
-                "", "{}", "owner of the shop", "{\"appdb\":1,", "{\"appdb\":1,\"cluster\":\"c\"}",
+                "",
+                "{}",
+                "owner of the shop",
+                "{\"appdb\":1,",
+                "{\"appdb\":1,\"cluster\":\"c\"}",
                 "{\"appdb\":1,\"cluster\":\"c\",\"namespace\":\"a/b\",\"name\":\"x\"}")) {
             assertThat(Mark.read(comment)).as(comment).isEmpty();
         }

@@ -32,11 +32,14 @@ record Endpoint(String host, int port, String database, SortedMap<String, String
                 .orElse(direct);
     }
 
+    /**
+     * Encrypted unless the url says otherwise, but not verified: drivers look for the authority's certificate in a file that
+     * an app's pod doesn't have. A class whose apps have one says so in {@code appEndpoint.parameters}.
+     */
     private static Endpoint direct(ServerUrl url) {
         SortedMap<String, String> parameters = new TreeMap<>(url.parameters());
         parameters.keySet().retainAll(OF_THE_WAY);
-        // The admin's connection verifies the certificate; an app has no authority's certificate to do so with.
-        parameters.putIfAbsent("sslmode", "require");
+        parameters.merge("sslmode", "require", (said, otherwise) -> said.startsWith("verify-") ? otherwise : said);
         return new Endpoint(url.host(), url.port(), url.database(), parameters);
     }
 

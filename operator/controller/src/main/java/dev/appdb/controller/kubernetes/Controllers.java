@@ -24,9 +24,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The three reconciliations under the SDK, and the watches that wake them. */
 public final class Controllers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+
     /** The Lease that leaders hold, in the operator's namespace. */
     public static final String LEASE = "appdb-operator";
 
@@ -37,6 +41,7 @@ public final class Controllers implements AutoCloseable {
     private static final String FINALIZER = AppDb.GROUP + "/running-job";
 
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean leading = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Operator sdk;
     private final Watches watches;
@@ -57,6 +62,7 @@ public final class Controllers implements AutoCloseable {
         var wakes = new Wakes(primaries, servers);
         wakes.connect();
         watches = new Watches(client, settings, namespaces, wakes);
+        leading.set(!leaderElection);
         sdk = new Operator(configuration -> configure(configuration, client, settings, leaderElection, metrics));
         register(
                 new ClassReconciler(
@@ -92,9 +98,14 @@ public final class Controllers implements AutoCloseable {
         return started.get();
     }
 
-    /** False once a watch has ended for good: only a new start helps. */
+    /** Whether reconciliations run here, and not in another operator. */
+    public boolean isWorking() {
+        return started.get() && leading.get();
+    }
+
+    /** False once a watch has ended for good: only a new start helps. Starting may take as long as it takes. */
     public boolean isAlive() {
-        return watches.areRunning() && sdk.getRuntimeInfo().allEventSourcesAreHealthy();
+        return !started.get() || (watches.areRunning() && sdk.getRuntimeInfo().allEventSourcesAreHealthy());
     }
 
     /** Lets passes that are under way end. */
@@ -128,12 +139,14 @@ public final class Controllers implements AutoCloseable {
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
                 .withLeaseNamespace(settings.operatorNamespace())
                 .withExitOnStopLeading(false)
-                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stopLeading, leader -> {}))
+                .withLeaderCallbacks(new LeaderCallbacks(() -> leading.set(true), this::stopLeading, leader -> {}))
                 .build();
     }
 
     private void stopLeading() {
+        leading.set(false);
         if (!closing.get()) {
+            LOG.error("another operator leads: this one ends at once, so that no two work");
             Runtime.getRuntime().halt(1);
         }
     }

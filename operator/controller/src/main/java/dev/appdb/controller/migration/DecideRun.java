@@ -157,10 +157,15 @@ final class DecideRun {
                 : Optional.empty();
     }
 
+    /** Back to the run that the ledger's last row is of: that one did not fail. */
     private int failuresInARow() {
+        Optional<String> good = seen.ledger() instanceof LedgerView.Read(Optional<LedgerRow> last)
+                ? last.map(LedgerRow::run)
+                : Optional.empty();
         return (int) runs.reversed().stream()
                 .filter(JobRun::own)
-                .takeWhile(run -> run.input().equals(wanted.input()))
+                .takeWhile(run -> run.input().equals(wanted.input())
+                        && good.filter(run.name()::equals).isEmpty())
                 .count();
     }
 

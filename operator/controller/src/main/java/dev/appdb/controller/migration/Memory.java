@@ -25,6 +25,8 @@ import java.util.Set;
 record Memory(String runToken, int attempt, boolean succeeded, boolean stalled, Optional<Instant> notReadySince) {
     private static final Set<Phase> DONE = Set.of(Phase.Succeeded, Phase.SchemaAhead, Phase.Skipped);
 
+    private static final Set<String> FAILED = Set.of(Reason.MigrationFailed.name(), Reason.JobFailed.name());
+
     static Memory of(AppMigration migration, Wanted wanted) {
         AppMigrationStatus status = migration.getStatus();
         if (status == null) {
@@ -48,7 +50,7 @@ record Memory(String runToken, int attempt, boolean succeeded, boolean stalled, 
     private static boolean isStalled(AppMigrationStatus status) {
         return status.failure() != null
                 && Conditions.find(status.conditions(), Conditions.STALLED)
-                        .filter(stalled -> Reason.MigrationFailed.name().equals(stalled.getReason()))
+                        .filter(stalled -> FAILED.contains(stalled.getReason()))
                         .isPresent();
     }
 

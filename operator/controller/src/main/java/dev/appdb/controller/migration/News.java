@@ -16,8 +16,11 @@ import java.util.stream.Stream;
 /** The Events that go with a change of status: one for each condition that tells something new. */
 final class News {
     /** Where another message is another happening, also when the reason stays. */
-    private static final Set<String> TOLD_AGAIN =
-            Set.of(Reason.MigrationFailed.name(), Reason.RetryingMigration.name(), Reason.SourceInvalid.name());
+    private static final Set<String> TOLD_AGAIN = Set.of(
+            Reason.MigrationFailed.name(),
+            Reason.JobFailed.name(),
+            Reason.RetryingMigration.name(),
+            Reason.SourceInvalid.name());
 
     private static final Set<String> WARNINGS = Set.of(
             Reason.RetryingMigration.name(),

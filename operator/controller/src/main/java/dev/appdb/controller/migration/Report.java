@@ -99,8 +99,8 @@ final class Report {
             case Decision.Failed failed ->
                 failed.next().isPresent()
                         ? new State.InProgress(Reason.RetryingMigration, Story.failed(migration, failed))
-                        : new State.Stalled(Reason.MigrationFailed, Story.failed(migration, failed));
-            case Decision.StaysFailed failed -> new State.Stalled(Reason.MigrationFailed, said(migration));
+                        : new State.Stalled(failed.failure().reason(), Story.failed(migration, failed));
+            case Decision.StaysFailed failed -> said(migration);
             case Decision.Refused refused ->
                 refused.retryable()
                         ? new State.InProgress(Reason.JobRefused, refused.message())
@@ -118,12 +118,12 @@ final class Report {
         return new State.Ready(reason, Story.applied(status));
     }
 
-    /** The message of the failure is told once, when it happens; later passes repeat it. */
-    private static String said(AppMigration migration) {
+    /** The failure is told once, when it happens; later passes repeat it. */
+    private static State said(AppMigration migration) {
         return Optional.ofNullable(migration.getStatus())
                 .flatMap(status -> Conditions.find(status.conditions(), Conditions.STALLED))
-                .map(Condition::getMessage)
-                .orElse("the last run failed");
+                .map(stalled -> new State.Stalled(Reason.valueOf(stalled.getReason()), stalled.getMessage()))
+                .orElseGet(() -> new State.Stalled(Reason.MigrationFailed, "the last run failed"));
     }
 
     private static Optional<State> reachable(Decision decision) {

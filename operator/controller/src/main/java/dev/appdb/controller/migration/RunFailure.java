@@ -1,8 +1,10 @@
 package dev.appdb.controller.migration;
 
 import dev.appdb.controller.cluster.PodReport;
+import dev.appdb.controller.status.Reason;
 import dev.appdb.migrate.run.Failure;
 import dev.appdb.migrate.run.RunResult;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,11 @@ record RunFailure(Failure failure, Optional<RunResult> result) {
         return told.flatMap(RunResult::failure)
                 .map(failure -> new RunFailure(failure, told))
                 .orElseGet(() -> new RunFailure(byJob(run, end, pod), told));
+    }
+
+    /** Whether the migration itself failed, or the Job around it. */
+    Reason reason() {
+        return result.isPresent() ? Reason.MigrationFailed : Reason.JobFailed;
     }
 
     /** The row was lost, or never written: a new run finds out, and repeats nothing that the history holds. */
@@ -41,7 +48,9 @@ record RunFailure(Failure failure, Optional<RunResult> result) {
     /** What the runner says in its termination message; empty if that is something else, such as the end of a log. */
     static Optional<RunResult> result(String termination) {
         try {
-            return Optional.of(RunResult.fromJson(termination));
+            // A line of a log may be JSON too: of nothing, or of another shape.
+            return Optional.ofNullable(RunResult.fromJson(termination))
+                    .filter(result -> Objects.nonNull(result.outcome()));
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +17,15 @@ final class DriftTimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriftTimer.class);
 
     private final DriftPoll poll;
+    private final BooleanSupplier working;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
 
-    DriftTimer(DriftPoll poll) {
+    /** @param working whether it is on us to look: of several operators only one leads */
+    DriftTimer(DriftPoll poll, BooleanSupplier working) {
         this.poll = poll;
+        this.working = working;
     }
 
     void start(Duration interval) {
@@ -36,6 +40,9 @@ final class DriftTimer implements AutoCloseable {
     }
 
     private void tick() {
+        if (!working.getAsBoolean()) {
+            return;
+        }
         try {
             poll.due().stream().filter(due -> underWay.add(due.name())).forEach(due -> looks.execute(() -> look(due)));
         } catch (RuntimeException e) {

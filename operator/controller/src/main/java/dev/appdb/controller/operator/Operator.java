@@ -58,8 +58,8 @@ public final class Operator implements AutoCloseable {
                 config.watchNamespaces(),
                 config.leaderElection(),
                 MicrometerMetrics.withoutPerResourceMetrics(registry));
-        drift = new DriftTimer(
-                new DriftPoll(cluster, servers, settings, primaries.databases()::wake, primaries.classes()::wake));
+        var poll = new DriftPoll(cluster, servers, settings, primaries.databases()::wake, primaries.classes()::wake);
+        drift = new DriftTimer(poll, controllers::isWorking);
         health = new HealthServer(config.healthPort(), controllers::isAlive, controllers::isStarted, registry::scrape);
         drift.start(driftInterval);
     }

@@ -6,6 +6,7 @@ import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.ServerException;
+import dev.appdb.postgres.ServerReport;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,16 +54,22 @@ public final class PooledServers implements Servers {
         if (before != null && before.login().equals(login)) {
             return before;
         }
+        var opened = new Opened(login, DatabaseServer.open(login.url(), login.password(), login.caPem()));
         Optional.ofNullable(before).ifPresent(Opened::close);
-        return new Opened(login, DatabaseServer.open(login.url(), login.password(), login.caPem()));
+        return opened;
     }
 
+    /** A standby has its primary's identity, and may lag behind: what it lacks is not lost. */
     private static void check(ServerIdentity expected, DatabaseServer server) {
         try {
-            ServerIdentity found = ServerIdentity.of(server.inspect());
+            ServerReport report = server.inspect();
+            ServerIdentity found = ServerIdentity.of(report);
             if (!found.equals(expected)) {
                 throw new TroubleException(new Trouble(
                         Reason.ServerChanged, "server %s answers instead of %s".formatted(found, expected), false));
+            }
+            if (report.standby()) {
+                throw new TroubleException(new Trouble(Reason.ServerIsStandby, "a standby answers", true));
             }
         } catch (ServerException e) {
             throw new TroubleException(Trouble.of(e));

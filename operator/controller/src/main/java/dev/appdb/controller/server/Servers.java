@@ -19,7 +19,7 @@ public interface Servers extends AutoCloseable {
     /**
      * The server that the class is pinned to, to be written to: it is asked who it is.
      *
-     * @throws TroubleException also if another server answers than the one in the class's status
+     * @throws TroubleException also if another server answers than the one in the class's status, or a standby of it
      */
     DatabaseServer pinned(AppDatabaseClass databaseClass);
 

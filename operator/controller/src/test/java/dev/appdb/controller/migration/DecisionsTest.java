@@ -30,7 +30,9 @@ class DecisionsTest {
         Map<String, Object> tree = GoldenCase.tree(decision);
         tree.put(
                 "again",
-                NextLook.after(decision, clock.instant()).map(Duration::toString).orElse("never"));
+                NextLook.after(decision, clock.instant())
+                        .map(Duration::toString)
+                        .orElse("never"));
         tree.put("events", events(given.resource(), reported));
         golden.matches("decision.yaml", tree);
         golden.matches("status.yaml", reported.getStatus());

@@ -91,7 +91,13 @@ class OperatorRoadTest {
             source(Map.of("V1__country.sql", COUNTRIES, "country.csv", "code\nNO\nSE\n"));
             until(Reason.Migrated);
             assertThat(rows("SELECT code FROM country ORDER BY 1")).containsExactly("NO", "SE");
-            int jobs = client.batch().v1().jobs().inNamespace(namespace).list().getItems().size();
+            int jobs = client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .size();
             assertThat(jobs).isEqualTo(3);
 
             plane.kubectl("delete", "appmigration/shop", "-n", namespace, "--timeout=30s");
@@ -129,8 +135,8 @@ class OperatorRoadTest {
     private List<String> rows(String sql) throws SQLException {
         Secret secret =
                 client.secrets().inNamespace(namespace).withName("shop-db").require();
-        try (Connection connection = admin.server()
-                        .connect(admin.database(), key(secret, "username"), key(secret, "password"));
+        try (Connection connection =
+                        admin.server().connect(admin.database(), key(secret, "username"), key(secret, "password"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> found = new ArrayList<>();

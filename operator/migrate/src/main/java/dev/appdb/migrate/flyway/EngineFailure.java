@@ -17,6 +17,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** Turns what the engine throws into file, line, statement, the server's words, and what to do. */
 final class EngineFailure {
     private static final Pattern PLACEHOLDER = Pattern.compile("(?<=No value provided for placeholder: )\\$\\{[^}]+}");
+    private static final Pattern PARSE_ERROR = Pattern.compile("Unable to parse statement in .* at line (\\d+)");
     private static final Pattern COMMENTS = Pattern.compile("(?s)(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*+");
 
     private EngineFailure() {}
@@ -40,6 +41,7 @@ final class EngineFailure {
         int line = script.map(FlywaySqlScriptException::getLineNumber)
                 .filter(start -> start > 0)
                 .map(start -> start + linesBefore(server, statement))
+                .or(() -> parseErrorLine(error))
                 .orElse(0);
         String version = migrate.flatMap(
                         at -> Optional.ofNullable(at.getMigration().getVersion()))
@@ -81,6 +83,13 @@ final class EngineFailure {
                                 + " half-way is INVALID and has to be dropped), then change the file: a changed file"
                                 + " runs again.")
                         .strip());
+    }
+
+    private static Optional<Integer> parseErrorLine(FlywayException error) {
+        return Optional.ofNullable(error.getMessage())
+                .map(PARSE_ERROR::matcher)
+                .filter(Matcher::find)
+                .map(found -> Integer.valueOf(found.group(1)));
     }
 
     private static Optional<String> placeholder(FlywayException error) {

@@ -35,7 +35,7 @@ public final class History {
     }
 
     /**
-     * Makes the table if it is not there, with a baseline row if one is asked for, and sees that nobody but its owner
+     * Makes the table if it is not there, gives an empty one the baseline that is asked for, and sees that nobody but its owner
      * writes to it. In one transaction.
      *
      * @throws FailedRun if the schema has tables of unknown origin and no baseline says what they stand for
@@ -46,9 +46,9 @@ public final class History {
                 refuseForeignTables(sql, ledger);
             }
             create(sql);
-            if (baseline.isPresent()) {
-                insertBaseline(sql, baseline.get());
-            }
+        }
+        if (baseline.isPresent() && rows(sql).isEmpty()) {
+            insertBaseline(sql, baseline.get());
         }
         table.leaveSelectOnly(sql);
     }

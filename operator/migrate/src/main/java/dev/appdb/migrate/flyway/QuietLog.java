@@ -5,7 +5,7 @@ import org.flywaydb.core.api.logging.LogCreator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the engine's log to SLF4J one level lower: what users need to know, a run says itself, once. */
+/** Sends the engine's log to SLF4J where only a debugger looks: what users need to know, a run says itself, once. */
 public final class QuietLog implements LogCreator {
 
     @Override
@@ -26,17 +26,17 @@ public final class QuietLog implements LogCreator {
 
         @Override
         public void warn(String message) {
-            logger.info(message);
+            logger.debug(message);
         }
 
         @Override
         public void error(String message) {
-            logger.info(message);
+            logger.debug(message);
         }
 
         @Override
         public void error(String message, Exception cause) {
-            logger.info(message, cause);
+            logger.debug(message, cause);
         }
 
         @Override

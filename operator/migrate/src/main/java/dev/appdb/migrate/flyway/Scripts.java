@@ -157,6 +157,7 @@ public record Scripts(Map<String, String> texts, List<Script> scripts) {
                             "Save the file as UTF-8 (iconv -f LATIN1 -t UTF-8 converts a Latin-1 file).")
                     .in(file, line));
         }
-        return out.flip().toString();
+        String text = out.flip().toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

@@ -37,7 +37,11 @@ final class LedgerTable {
             lock.execute("LOCK TABLE ONLY %s IN ACCESS SHARE MODE".formatted(table));
         }
         try (PreparedStatement query = sql.prepareStatement("""
-                SELECT c.relkind = 'r' AND NOT c.relrowsecurity AND NOT c.relispartition,
+                SELECT c.relkind = 'r' AND NOT c.relrowsecurity AND NOT c.relispartition AND NOT c.relhasrules
+                       -- The planner evaluates such expressions.
+                       AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid
+                                       AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL))
+                       AND NOT EXISTS (SELECT 1 FROM pg_statistic_ext s WHERE s.stxrelid = c.oid),
                        count(*) FILTER (WHERE a.attname = ANY (?) AND a.attgenerated = ''
                            AND (a.atttypid::regtype::text) IN
                                ('text', 'bigint', 'boolean', 'jsonb', 'timestamp with time zone'))

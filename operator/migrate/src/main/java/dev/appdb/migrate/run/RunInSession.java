@@ -58,7 +58,7 @@ final class RunInSession {
 
     RunResult perform(Duration longestWait) throws SQLException, InterruptedException {
         migrations.lock(longestWait);
-        transaction.run(() -> ledger.ensure(sql));
+        ensureLedger();
         try {
             EngineOptions options = EngineOptions.of(
                     request.placeholders(), request.target(), request.outOfOrder(), request.baselineVersion());
@@ -73,6 +73,16 @@ final class RunInSession {
             return failed(e.failure());
         } catch (SQLException e) {
             return failed(SqlFailure.of(e, "running migration " + request.migration()));
+        }
+    }
+
+    /** A run on another history of this schema may make the ledger at the same moment: the second look finds it. */
+    private void ensureLedger() throws SQLException {
+        try {
+            transaction.run(() -> ledger.ensure(sql));
+        } catch (SQLException e) {
+            LOG.debug("the ledger is looked at again", e);
+            transaction.run(() -> ledger.ensure(sql));
         }
     }
 
@@ -188,6 +198,7 @@ final class RunInSession {
     private void resetSession() throws SQLException {
         try (Statement reset = sql.createStatement()) {
             reset.execute("RESET ALL");
+            reset.execute("RESET ROLE");
         }
     }
 }

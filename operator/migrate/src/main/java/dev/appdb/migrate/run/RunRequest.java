@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param run identity of this run, for finding its row in the ledger
  * @param input digest of everything that should cause a run, made by who asks
  * @param image the source's image reference, for gates that ask by image
+ * @param sourceDir where the source is mounted; empty for no files at all
  * @param historyTable the history's name; {@code flyway_schema_history} if not given
  * @param target last version to apply; all if not given
  * @param staticData files, directories or globs relative to the source's root; none means no static data

@@ -47,7 +47,9 @@ public final class Runner {
     public RunResult run(RunRequest request, TenantConnection connection) {
         String digest = "";
         try {
-            SourceFiles files = SourceFiles.read(Path.of(request.sourceDir()));
+            SourceFiles files = request.sourceDir().isEmpty()
+                    ? SourceFiles.of(Map.of())
+                    : SourceFiles.read(Path.of(request.sourceDir()));
             digest = files.digest();
             return attempt(request, connection, files);
         } catch (FailedRun e) {

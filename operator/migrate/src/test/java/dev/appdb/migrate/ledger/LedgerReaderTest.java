@@ -76,6 +76,16 @@ class LedgerReaderTest {
     }
 
     @Test
+    void anIndexOverTheTenantsCodeIsNotPlannedWith() {
+        TestTenant tenant = ran();
+        tenant.sql(
+                "CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN IF session_user LIKE '%_app_a' THEN RAISE 'ran'; END IF; RETURN 1; END $$",
+                "CREATE INDEX ON appdb_ledger ((id + slow(1)))");
+
+        assertThatThrownBy(() -> reader.lastComplete(tenant.app(), "shop")).hasMessageContaining("is not the ledger");
+    }
+
+    @Test
     void anotherTableInItsPlaceIsToldApart() {
         TestTenant tenant = TestTenant.on(PostgresServers.newest());
         tenant.sql("CREATE TABLE appdb_ledger (id int)");

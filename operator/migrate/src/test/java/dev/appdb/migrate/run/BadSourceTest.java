@@ -158,6 +158,20 @@ class BadSourceTest {
     }
 
     @Test
+    void aQuoteThatNeverClosesIsFoundWhereItOpens() {
+        Failure failure = failure("V1__a.sql", "SELECT 1;\nSELECT 'abc;\n");
+
+        assertThat(failure.file()).isEqualTo("V1__a.sql");
+        assertThat(failure.line()).isEqualTo(2);
+    }
+
+    @Test
+    void aByteOrderMarkIsNoMistake() {
+        assertThat(tenant.run("V1__a.sql", "\uFEFF" + V1).failure()).isEmpty();
+        assertThat(tenant.run("V1__a.sql", V1).failure()).isEmpty();
+    }
+
+    @Test
     void statementsThatCannotShareATransactionAreToBeSplit() {
         assertThat(failure(
                                 "V1__a.sql",

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Others at work on the same server: what heals by itself is retryable, and says who is in the way. */
@@ -61,6 +60,18 @@ class InterferenceTest {
     }
 
     @Test
+    void runsOnHistoriesOfTheirOwnMayStartAtOnce() {
+        List<CompletableFuture<RunResult>> runs = IntStream.range(0, 4)
+                .mapToObj(n -> Source.of("V1__a.sql", "CREATE TABLE t%d (id int);".formatted(n))
+                        .with("historyTable", "history_" + n))
+                .map(source -> CompletableFuture.supplyAsync(
+                        () -> tenant.run(source.with("baselineVersion", "0").request())))
+                .toList();
+
+        assertThat(runs).allSatisfy(run -> assertThat(run.join().failure()).isEmpty());
+    }
+
+    @Test
     void aLockThatAnotherSessionHoldsIsTriedAgain() throws SQLException {
         tenant.run("V1__a.sql", V1);
         try (Connection app = TenantSession.working("app", Map.of()).open(tenant.app())) {
@@ -97,9 +108,7 @@ class InterferenceTest {
         Runner runner = new Runner();
         CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(() ->
                 runner.run(Source.of("V1__a.sql", V1 + "SELECT pg_sleep(60);").request(), tenant.migrator()));
-        Awaitility.await().until(() -> !tenant.query(
-                        "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND usename = session_user")
-                .isEmpty());
+        tenant.awaitSleepingRun();
 
         runner.stop();
 
@@ -112,9 +121,7 @@ class InterferenceTest {
     void aSessionThatAnAdminEndsIsTriedAgain() {
         CompletableFuture<RunResult> run =
                 CompletableFuture.supplyAsync(() -> tenant.run("V1__a.sql", V1 + "SELECT pg_sleep(60);"));
-        Awaitility.await().until(() -> !tenant.query(
-                        "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND usename = session_user")
-                .isEmpty());
+        tenant.awaitSleepingRun();
 
         tenant.asSuperuser("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '%s'"
                 .formatted(tenant.migrator().user()));
@@ -159,9 +166,7 @@ class InterferenceTest {
             TestTenant doomed = TestTenant.on(server);
             CompletableFuture<RunResult> run =
                     CompletableFuture.supplyAsync(() -> doomed.run("V1__a.sql", V1 + "SELECT pg_sleep(60);"));
-            Awaitility.await().until(() -> !doomed.query(
-                            "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND usename = session_user")
-                    .isEmpty());
+            doomed.awaitSleepingRun();
 
             server.kill();
 

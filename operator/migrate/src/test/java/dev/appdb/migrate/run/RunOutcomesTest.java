@@ -197,12 +197,25 @@ class RunOutcomesTest {
     }
 
     @Test
+    void aBaselineMayComeAfterAFirstAttempt() {
+        TestTenant tenant = TestTenant.on(PostgresServers.newest());
+        Source source = Source.of("V1__a.sql", V1, "V2__b.sql", V2);
+        tenant.run("V1__a.sql", "SELECT 1/0;");
+        tenant.sql(V1);
+
+        RunResult result = tenant.run(source.with("baselineVersion", "1").request());
+
+        assertThat(result.failure()).isEmpty();
+        assertThat(result.currentVersion()).isEqualTo("2");
+    }
+
+    @Test
     void aScriptsSettingsDoNotOutliveIt() {
         TestTenant tenant = TestTenant.on(PostgresServers.newest());
 
         RunResult result = tenant.run(Source.of(
                         "V1__a.sql",
-                        V1 + "SET search_path = pg_catalog; SET statement_timeout = 1;",
+                        V1 + "RESET ROLE; SET search_path = pg_catalog; SET statement_timeout = 1;",
                         "product.csv",
                         "id,name\n1,tea\n")
                 .staticData("product.csv")

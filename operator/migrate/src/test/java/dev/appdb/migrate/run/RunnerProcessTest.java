@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The runner as a Job starts it: a process, its environment, its exit code and its last words. */
@@ -59,24 +58,19 @@ class RunnerProcessTest {
     void sigtermCancelsTheStatementAndReleasesTheLock() throws Exception {
         Started started =
                 start(Source.of("V1__a.sql", "SELECT pg_sleep(60);").request(), tenant.environment("migrator"));
-        Awaitility.await().until(() -> !sleeping().isEmpty());
+        tenant.awaitSleepingRun();
 
-        started.process().destroy();
+        started.process().toHandle().destroy(); // Process.destroy would close its output
         Ended ended = wait(started);
 
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.out()).contains("failed: the run was stopped from outside before its end");
         assertThat(RunResult.fromJson(ended.message()).failure()).contains(Cancellation.STOPPED);
-        assertThat(sleeping()).isEmpty();
+        assertThat(tenant.runSleeps()).isFalse();
         assertThat(
                         tenant.query(
                                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))
                 .containsExactly("0");
-    }
-
-    private java.util.List<String> sleeping() {
-        return tenant.query(
-                "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid() AND usename = session_user");
     }
 
     private record Started(Process process, Path message) {}

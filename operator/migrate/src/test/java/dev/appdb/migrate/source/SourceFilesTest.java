@@ -11,11 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SourceFilesTest {
 
-    @TempDir
-    private Path root;
-
     @Test
-    void aMountedConfigMapAndItsDataHaveOneDigest() throws IOException {
+    void aMountedConfigMapAndItsDataHaveOneDigest(@TempDir Path root) throws IOException {
         Path version = Files.createDirectories(root.resolve("..2024_01_01"));
         Files.writeString(version.resolve("V1__a.sql"), "SELECT 1;");
         Files.writeString(version.resolve("country.csv"), "code\nDE\n");
@@ -45,7 +42,7 @@ class SourceFilesTest {
     }
 
     @Test
-    void subdirectoriesAreRead() throws IOException {
+    void subdirectoriesAreRead(@TempDir Path root) throws IOException {
         Files.createDirectories(root.resolve("db/migration"));
         Files.createDirectories(root.resolve(".git"));
         Files.writeString(root.resolve("db/migration/V1__a.SQL"), "");

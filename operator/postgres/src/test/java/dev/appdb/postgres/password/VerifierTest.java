@@ -19,7 +19,8 @@ final class VerifierTest {
             + "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
 
     private final Verifier verifier = Verifier.of("pencil", BASE64.decode("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096);
-    private final String[] keys = verifier.text().substring(verifier.text().lastIndexOf('$') + 1).split(":", -1);
+    private final String[] keys =
+            verifier.text().substring(verifier.text().lastIndexOf('$') + 1).split(":", -1);
 
     @Test
     void theServerKeySignsAsTheRfcSays() throws GeneralSecurityException {

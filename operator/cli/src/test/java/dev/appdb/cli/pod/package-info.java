@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.appdb.cli.pod;
+
+import org.jspecify.annotations.NullMarked;
