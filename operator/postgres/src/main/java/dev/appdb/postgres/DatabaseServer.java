@@ -40,6 +40,14 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     /**
+     * Who answers, by one query that changes nothing: what is missing or advised is not looked at. To be asked before
+     * anything is written to a server that may be another one than yesterday's.
+     */
+    public ServerReport identify() {
+        return sessions.call("asking the server who it is", Inspection::identity);
+    }
+
+    /**
      * What the server is and what the admin lacks there. Makes AppDB's own schema, and closes schema {@code public} to
      * tenants, where it may.
      */

@@ -44,10 +44,15 @@ final class Inspection {
     }
 
     static ServerReport of(Connection connection) throws SQLException {
-        return new Inspection(connection).report();
+        return new Inspection(connection).report(true);
     }
 
-    private ServerReport report() throws SQLException {
+    /** Who answers; nothing is judged, made or revoked. */
+    static ServerReport identity(Connection connection) throws SQLException {
+        return new Inspection(connection).report(false);
+    }
+
+    private ServerReport report(boolean thorough) throws SQLException {
         if (majorVersion < OLDEST) {
             throw new ServerException(
                     Reason.OTHER,
@@ -59,11 +64,11 @@ final class Inspection {
             server.next();
             boolean standby = server.getBoolean("standby");
             boolean superuser = server.getBoolean("rolsuper");
-            if (!standby && !superuser) {
+            if (thorough && !standby && !superuser) {
                 lookAtAdmin(server);
                 lookAtManagers(new Identifier(server.getString("admin")));
             }
-            if (!standby) {
+            if (thorough && !standby) {
                 missing.addAll(Groundwork.check(connection));
                 lookAtPublic(server);
             }

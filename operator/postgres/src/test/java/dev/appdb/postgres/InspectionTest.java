@@ -33,6 +33,18 @@ final class InspectionTest {
     }
 
     @AllPostgres
+    void askingWhoAnswersChangesNothing(TestPostgres server) throws SQLException {
+        TestAdmin admin = server.createAdmin();
+        try (var database = Given.open(admin)) {
+            ServerReport who = database.identify();
+            assertThat(Given.askSuperuser(
+                            server, admin.database(), "SELECT count(*) FROM pg_namespace WHERE nspname = 'appdb'"))
+                    .containsExactly("0");
+            assertThat(who.systemIdentifier()).isEqualTo(database.inspect().systemIdentifier());
+        }
+    }
+
+    @AllPostgres
     void anAdminWithoutAnyPrivilegeIsToldEachAndEachStatementHelps(TestPostgres server) {
         TestAdmin admin = server.createAdmin(Variant.CANNOT_CREATE_ROLES, Variant.NOT_OWNER);
         Tenant wanted = Given.tenant();

@@ -6,6 +6,7 @@ import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.Outcome;
 import dev.appdb.controller.cluster.Reconciliation;
 import dev.appdb.controller.databaseclass.Observation.Answer;
+import dev.appdb.controller.server.ServerIdentity;
 import dev.appdb.controller.server.Servers;
 import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.server.TroubleException;
@@ -14,7 +15,9 @@ import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Notice;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
+import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.ServerException;
+import dev.appdb.postgres.ServerReport;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -75,7 +78,9 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
 
     private Answer ask(AppDatabaseClass databaseClass) {
         try {
-            return new Answer.Report(servers.refreshed(databaseClass).inspect());
+            DatabaseServer server = servers.refreshed(databaseClass);
+            ServerReport who = server.identify();
+            return new Answer.Report(Decide.mayWriteTo(databaseClass, ServerIdentity.of(who)) ? server.inspect() : who);
         } catch (TroubleException e) {
             return new Answer.None(e.trouble());
         } catch (ServerException e) {

@@ -32,12 +32,21 @@ final class Decide {
             return unchanged(databaseClass, standby());
         }
         var found = ServerIdentity.of(report);
-        var pinned = ServerIdentity.pinned(databaseClass);
-        if (pinned.isPresent() && !pinned.get().equals(found) && !isConfirmed(databaseClass, found)) {
-            return unchanged(databaseClass, changed(databaseClass, pinned.get(), found));
+        if (!mayWriteTo(databaseClass, found)) {
+            return unchanged(
+                    databaseClass,
+                    changed(databaseClass, ServerIdentity.pinned(databaseClass).orElseThrow(), found));
         }
         State state = report.missing().isEmpty() ? ready(report) : missing(report.missing());
         return new Decision(state, Optional.of(found), Optional.of(report.version()));
+    }
+
+    /** The first server that is met, the one that is known, or one that a person has confirmed. */
+    static boolean mayWriteTo(AppDatabaseClass databaseClass, ServerIdentity found) {
+        return ServerIdentity.pinned(databaseClass)
+                        .filter(pinned -> !pinned.equals(found))
+                        .isEmpty()
+                || isConfirmed(databaseClass, found);
     }
 
     /** With the server that is known so far. */

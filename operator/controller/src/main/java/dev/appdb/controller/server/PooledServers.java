@@ -62,7 +62,7 @@ public final class PooledServers implements Servers {
     /** A standby has its primary's identity, and may lag behind: what it lacks is not lost. */
     private static void check(ServerIdentity expected, DatabaseServer server) {
         try {
-            ServerReport report = server.inspect();
+            ServerReport report = server.identify();
             ServerIdentity found = ServerIdentity.of(report);
             if (!found.equals(expected)) {
                 throw new TroubleException(new Trouble(

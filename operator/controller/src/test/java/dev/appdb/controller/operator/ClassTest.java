@@ -52,8 +52,10 @@ class ClassTest {
         assertThat(installation.untilClass(className, Reason.WrongPassword))
                 .contains(admin.user())
                 .doesNotContain(admin.password());
-        assertThat(installation.untilDatabase(namespace, "shop", Reason.ClassNotReady))
-                .contains("AppDatabaseClass " + className + " is not ready: WrongPassword");
+        // First it is told that the class is being looked at.
+        Installation.await("what AppDatabase shop says")
+                .untilAsserted(() -> assertThat(installation.untilDatabase(namespace, "shop", Reason.ClassNotReady))
+                        .contains("AppDatabaseClass " + className + " is not ready: WrongPassword"));
 
         installation.adminSecret(className + "-admin", admin.password());
         installation.untilClass(className, Reason.Ready);

@@ -174,7 +174,7 @@ class GateTest {
         assertThat(code.orTimeout(30, TimeUnit.SECONDS).join()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("waits: V1__a.sql is not in the history")
-                .endsWith("opens: exactly these files have been applied\n");
+                .containsPattern("\nopens: .*\n$");
     }
 
     @Test
