@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied the newest 20 of the history
  * @param staticData what the last run did to each table
  * @param failure why the last run ended badly, while it is the last
- * @param attempt how often this very input was tried
+ * @param attempt counts the runs; a Job is named after it
  * @param runToken the token of {@code appdb.dev/run-now} that was last obeyed
  * @param job the last Job
  * @param conditions by kstatus

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselineVersion the version that a schema which is not empty and has no history is taken to have
  * @param backoffLimit how often a pod that failed for a passing reason is tried again, 3
  * @param activeDeadline of the Job, {@code 1h}
- * @param ttl how long the finished Job is kept, {@code 1d}
+ * @param ttl how long the finished Job is kept, {@code 1d}; a minute at least, as its outcome is read from it
  * @param resources of the runner's container; requests of 50m CPU and 96Mi and a limit of 256Mi memory
  * @param serviceAccountName of the pod; it needs no rights, and its token is not mounted
  * @param nodeSelector of the pod

@@ -176,9 +176,12 @@ public final class TestTenant {
         public static Source of(String... namesAndTexts) {
             try {
                 Path directory = Files.createTempDirectory("appdb-source");
+                directory.toFile().deleteOnExit();
                 for (int at = 0; at < namesAndTexts.length; at += 2) {
                     Path file = directory.resolve(namesAndTexts[at]);
-                    Files.createDirectories(file.getParent());
+                    Path parent = directory.resolve(namesAndTexts[at] + "/..").normalize();
+                    Files.createDirectories(parent);
+                    parent.toFile().deleteOnExit();
                     Files.writeString(file, namesAndTexts[at + 1]);
                     file.toFile().deleteOnExit();
                 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The roles under which tenants are made, {@code appdb_<cluster>_manager_<n>}: each knows a bounded number of tenants, so
@@ -18,6 +19,11 @@ import java.util.Optional;
 final class Managers {
     /** 32 to 128 were measured as equally good. */
     static final int TENANTS_EACH = 64;
+
+    private static final int MOST_RIVALS = 20;
+
+    /** duplicate_object, and the unique_violation that two sessions at once get instead. */
+    private static final Set<String> NAME_TAKEN = Set.of("42710", "23505");
 
     /** No tenant's name has parentheses. */
     private static final Identifier LOCK = new Identifier("(managers)");
@@ -71,13 +77,24 @@ final class Managers {
                 .map(Candidate::name);
     }
 
-    /** One session at a time, so that two tenants in need of a new manager share it. */
+    /**
+     * One session at a time, so that two tenants in need of a new manager share it. The lock is this database's and
+     * roles are the server's: another database's session may take the number first.
+     */
     private Identifier findOrMake(Snapshot seen) throws SQLException {
-        return Transaction.run(connection, inside -> {
-            Groundwork.lock(inside, LOCK, LOCK);
-            Optional<Identifier> meanwhile = find(seen);
-            return meanwhile.isPresent() ? meanwhile.get() : make();
-        });
+        for (int rivals = 0; ; rivals++) {
+            try {
+                return Transaction.run(connection, inside -> {
+                    Groundwork.lock(inside, LOCK, LOCK);
+                    Optional<Identifier> meanwhile = find(seen);
+                    return meanwhile.isPresent() ? meanwhile.get() : make();
+                });
+            } catch (SQLException failure) {
+                if (rivals == MOST_RIVALS || !NAME_TAKEN.contains(String.valueOf(failure.getSQLState()))) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     private Identifier make() throws SQLException {

@@ -6,12 +6,40 @@ import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** The roles under which tenants are made. */
 final class ManagersTest {
+
+    @AllPostgres
+    void twoDatabasesOfOneServerMakeTheirFirstManagersAtOnce(TestPostgres server) throws Exception {
+        String cluster = Given.cluster();
+        int databases = 4;
+        var together = new CyclicBarrier(databases);
+        try (var threads = Executors.newFixedThreadPool(databases)) {
+            List<Future<Ensured>> made = new ArrayList<>();
+            for (int each = 0; each < databases; each++) {
+                TestAdmin admin = server.createAdmin();
+                Tenant wanted = Given.tenant(Given.mark(cluster, Given.unique("shop"), "orders"));
+                made.add(threads.submit(() -> {
+                    try (DatabaseServer database = Given.open(admin)) {
+                        database.inspect();
+                        together.await();
+                        return database.ensure(wanted, Given.ALL);
+                    }
+                }));
+            }
+            for (Future<Ensured> tenant : made) {
+                assertThat(tenant.get().logins()).hasSize(Kind.values().length);
+            }
+        }
+    }
 
     @AllPostgres
     void aManagerIsFullAtItsBoundAndBelongsToNoTenant(TestPostgres server) throws SQLException {

@@ -26,6 +26,7 @@ public final class MigrationPhase {
     private final History history;
     private final Consumer<String> out;
     private final Runnable mayGoOn;
+    private Optional<Engine> engine = Optional.empty();
 
     /** @param mayGoOn asked before each step; it throws what should end the run */
     public MigrationPhase(Connection sql, History history, Consumer<String> out, Runnable mayGoOn) {
@@ -53,28 +54,28 @@ public final class MigrationPhase {
      */
     public boolean apply(Scripts scripts, EngineOptions options) throws SQLException {
         options.checkTarget(scripts);
-        Engine engine = new Engine(sql, history, scripts, options, new Progress(out, mayGoOn));
-        forgetCorrectedFailures(engine);
-        List<ValidateOutput> contradictions = engine.contradictions();
+        Engine applying = engine(scripts, options);
+        List<MigrationInfo> found = applying.infos();
+        List<MigrationInfo> infos = forgetCorrectedFailures(found) ? applying.infos() : found;
+        List<ValidateOutput> contradictions = applying.contradictions();
         if (!contradictions.isEmpty()) {
             throw new FailedRun(Contradiction.of(contradictions.getFirst(), history));
         }
-        if (isAhead(engine.infos(), scripts, options)) {
+        if (isAhead(infos, scripts, options)) {
             return true;
         }
-        engine.migrate();
+        applying.migrate();
         return false;
     }
 
     /** What the source has and the history lacks, in the order in which it would be applied. */
     public List<String> pending(Scripts scripts, EngineOptions options) {
-        return new Engine(sql, history, scripts, options, new Progress(out, mayGoOn))
-                .infos().stream()
-                        .filter(info -> PENDING.contains(info.getState()))
-                        .map(info -> info.getVersion() == null
-                                ? info.getDescription()
-                                : info.getVersion().toString())
-                        .toList();
+        return engine(scripts, options).infos().stream()
+                .filter(info -> PENDING.contains(info.getState()))
+                .map(info -> info.getVersion() == null
+                        ? info.getDescription()
+                        : info.getVersion().toString())
+                .toList();
     }
 
     /** The history's newest rows, newest first. */
@@ -110,14 +111,24 @@ public final class MigrationPhase {
      * A script that failed outside a transaction leaves a row that says so. Once its file has been changed, or taken
      * away, a person has seen to it.
      */
-    private void forgetCorrectedFailures(Engine engine) throws SQLException {
-        for (MigrationInfo info : engine.infos()) {
+    private boolean forgetCorrectedFailures(List<MigrationInfo> infos) throws SQLException {
+        boolean forgot = false;
+        for (MigrationInfo info : infos) {
             Optional<Integer> now = Optional.ofNullable(info.getResolvedChecksum());
             if (info.getState().isFailed() && !now.equals(Optional.ofNullable(info.getAppliedChecksum()))) {
                 history.forgetFailure(sql, info.getInstalledRank());
                 out.accept("forgets that %s failed: its file has changed since".formatted(info.getScript()));
+                forgot = true;
             }
         }
+        return forgot;
+    }
+
+    /** Made once for a run: configuring it costs as much as asking it. */
+    private Engine engine(Scripts scripts, EngineOptions options) {
+        Engine made = engine.orElseGet(() -> new Engine(sql, history, scripts, options, new Progress(out, mayGoOn)));
+        engine = Optional.of(made);
+        return made;
     }
 
     private static boolean isAhead(List<MigrationInfo> infos, Scripts scripts, EngineOptions options) {
