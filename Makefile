@@ -30,6 +30,9 @@ test: jdk ## every test but those that need a cluster: real PostgreSQL 14-18, a 
 	kind/control-plane >/dev/null
 	$(MVN) verify
 
+docs: build ## checks the documents: links, make targets, and the commands that they show
+	@.ci/docs
+
 e2e: jdk ## a Kind cluster, real images, the chart, the shop example
 	@kind/e2e/run
 
@@ -61,4 +64,4 @@ clean: jdk ## removes what was built; ~/.cache/appdb stays
 	@$(MVN) -q clean
 	rm -rf bin
 
-.PHONY: help jdk build demo test e2e images kind-up kind-down dev-cluster run crds golden format clean
+.PHONY: help jdk build demo test docs e2e images kind-up kind-down dev-cluster run crds golden format clean
