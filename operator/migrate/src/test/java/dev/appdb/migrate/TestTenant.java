@@ -1,7 +1,7 @@
 package dev.appdb.migrate;
 
-import dev.appdb.migrate.run.RunRequest;
-import dev.appdb.migrate.run.RunResult;
+import dev.appdb.migrate.exchange.RunRequest;
+import dev.appdb.migrate.exchange.RunResult;
 import dev.appdb.migrate.run.Runner;
 import dev.appdb.testkit.TestPostgres;
 import java.io.IOException;

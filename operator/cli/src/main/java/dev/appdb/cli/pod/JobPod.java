@@ -2,9 +2,9 @@ package dev.appdb.cli.pod;
 
 import dev.appdb.controller.cluster.PodReport;
 import dev.appdb.migrate.TenantConnection;
-import dev.appdb.migrate.run.Failure;
-import dev.appdb.migrate.run.RunRequest;
-import dev.appdb.migrate.run.RunResult;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.RunRequest;
+import dev.appdb.migrate.exchange.RunResult;
 import dev.appdb.migrate.run.Runner;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;

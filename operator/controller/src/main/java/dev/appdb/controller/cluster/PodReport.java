@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * @param name of the pod
  * @param waiting why it does not run yet, as {@code ImagePullBackOff: ...}
  * @param exitCode of the runner, once it has ended
- * @param termination the runner's last words, see {@link dev.appdb.migrate.run.RunResult}
+ * @param termination the runner's last words, see {@link dev.appdb.migrate.exchange.RunResult}
  * @param imageRef which image the image volume really was, with its digest: {@code
  *     status.containerStatuses[].volumeMounts[].volumeStatus.image.imageRef}, which kubelets of 1.35 and later tell
  */

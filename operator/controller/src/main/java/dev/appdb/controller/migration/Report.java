@@ -6,7 +6,7 @@ import dev.appdb.api.AppMigrationStatus.Phase;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
-import dev.appdb.migrate.run.Outcome;
+import dev.appdb.migrate.exchange.Outcome;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.appdb.controller.migration;
 
 import dev.appdb.controller.cluster.PodReport;
 import dev.appdb.controller.status.Reason;
-import dev.appdb.migrate.run.Failure;
-import dev.appdb.migrate.run.RunResult;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.RunResult;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import dev.appdb.api.AppDb;
 import dev.appdb.api.AppMigration;
 import dev.appdb.api.AppMigrationSpec;
 import dev.appdb.api.Execution;
-import dev.appdb.migrate.run.RunRequest;
+import dev.appdb.migrate.exchange.RunRequest;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;

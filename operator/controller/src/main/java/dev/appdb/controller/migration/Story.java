@@ -5,7 +5,7 @@ import static dev.appdb.controller.migration.Given.orEmpty;
 import dev.appdb.api.AppMigration;
 import dev.appdb.api.AppMigrationStatus;
 import dev.appdb.api.AppMigrationStatus.TableCounts;
-import dev.appdb.migrate.run.Failure;
+import dev.appdb.migrate.exchange.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.appdb.migrate.flyway;
 
-import dev.appdb.migrate.run.Failure;
+import dev.appdb.migrate.exchange.Failure;
 import java.util.Optional;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.output.ValidateOutput;

@@ -1,6 +1,6 @@
 package dev.appdb.migrate.flyway;
 
-import dev.appdb.migrate.run.FailedRun;
+import dev.appdb.migrate.exchange.FailedRun;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;

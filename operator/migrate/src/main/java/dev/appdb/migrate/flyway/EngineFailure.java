@@ -1,7 +1,7 @@
 package dev.appdb.migrate.flyway;
 
-import dev.appdb.migrate.run.Failure;
-import dev.appdb.migrate.run.SqlFailure;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.SqlFailure;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
 package dev.appdb.migrate.flyway;
 
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.Failure;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
 import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.api.MigrationVersion;

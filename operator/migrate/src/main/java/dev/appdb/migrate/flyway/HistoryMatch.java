@@ -1,7 +1,7 @@
 package dev.appdb.migrate.flyway;
 
+import dev.appdb.migrate.exchange.FailedRun;
 import dev.appdb.migrate.flyway.Scripts.Script;
-import dev.appdb.migrate.run.FailedRun;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

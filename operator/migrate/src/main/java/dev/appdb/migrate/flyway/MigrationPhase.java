@@ -1,8 +1,8 @@
 package dev.appdb.migrate.flyway;
 
 import dev.appdb.migrate.Table;
-import dev.appdb.migrate.run.AppliedMigration;
-import dev.appdb.migrate.run.FailedRun;
+import dev.appdb.migrate.exchange.AppliedMigration;
+import dev.appdb.migrate.exchange.FailedRun;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

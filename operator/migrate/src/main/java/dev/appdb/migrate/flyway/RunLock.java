@@ -1,8 +1,8 @@
 package dev.appdb.migrate.flyway;
 
 import dev.appdb.migrate.Table;
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.Failure;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
 package dev.appdb.migrate.ledger;
 
 import dev.appdb.migrate.Table;
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.Failure;
-import dev.appdb.migrate.run.RunRequest;
-import dev.appdb.migrate.run.RunResult;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.RunRequest;
+import dev.appdb.migrate.exchange.RunResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.appdb.migrate.ledger;
 
-import dev.appdb.migrate.run.RunResult;
+import dev.appdb.migrate.exchange.RunResult;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,7 @@
 package dev.appdb.migrate.ledger;
 
 import dev.appdb.migrate.Table;
-import dev.appdb.migrate.run.Outcome;
+import dev.appdb.migrate.exchange.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

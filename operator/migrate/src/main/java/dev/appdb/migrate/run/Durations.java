@@ -1,5 +1,7 @@
 package dev.appdb.migrate.run;
 
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,5 +1,11 @@
 package dev.appdb.migrate.run;
 
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.Outcome;
+import dev.appdb.migrate.exchange.RunRequest;
+import dev.appdb.migrate.exchange.RunResult;
+import dev.appdb.migrate.exchange.SqlFailure;
 import dev.appdb.migrate.flyway.EngineOptions;
 import dev.appdb.migrate.flyway.History;
 import dev.appdb.migrate.flyway.MigrationPhase;

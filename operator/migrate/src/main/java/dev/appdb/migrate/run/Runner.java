@@ -2,6 +2,10 @@ package dev.appdb.migrate.run;
 
 import dev.appdb.migrate.TenantConnection;
 import dev.appdb.migrate.TenantSession;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.RunRequest;
+import dev.appdb.migrate.exchange.RunResult;
+import dev.appdb.migrate.exchange.SqlFailure;
 import dev.appdb.migrate.ledger.Ledger;
 import dev.appdb.migrate.source.SourceFiles;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package dev.appdb.migrate.run;
 
 import dev.appdb.migrate.TenantConnection;
 import dev.appdb.migrate.TerminationMessage;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.RunRequest;
+import dev.appdb.migrate.exchange.RunResult;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.appdb.migrate.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.Failure;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;

@@ -1,8 +1,8 @@
 package dev.appdb.migrate.staticdata;
 
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.Failure;
-import dev.appdb.migrate.run.SqlFailure;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.SqlFailure;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;

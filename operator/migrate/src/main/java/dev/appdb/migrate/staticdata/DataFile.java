@@ -2,8 +2,8 @@ package dev.appdb.migrate.staticdata;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.Failure;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;

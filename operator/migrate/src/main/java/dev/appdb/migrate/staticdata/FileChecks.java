@@ -1,6 +1,6 @@
 package dev.appdb.migrate.staticdata;
 
-import dev.appdb.migrate.run.FailedRun;
+import dev.appdb.migrate.exchange.FailedRun;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

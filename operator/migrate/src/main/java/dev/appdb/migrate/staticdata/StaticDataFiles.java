@@ -1,7 +1,7 @@
 package dev.appdb.migrate.staticdata;
 
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.Failure;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.Failure;
 import dev.appdb.migrate.source.SourceFiles;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.appdb.migrate.staticdata;
 
 import dev.appdb.migrate.Table;
-import dev.appdb.migrate.run.FailedRun;
-import dev.appdb.migrate.run.TableCount;
+import dev.appdb.migrate.exchange.FailedRun;
+import dev.appdb.migrate.exchange.TableCount;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -3,7 +3,7 @@ package dev.appdb.migrate.staticdata;
 import static java.util.stream.Collectors.joining;
 
 import dev.appdb.migrate.Table;
-import dev.appdb.migrate.run.TableCount;
+import dev.appdb.migrate.exchange.TableCount;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -8,7 +8,7 @@ import dev.appdb.migrate.TenantConnection;
 import dev.appdb.migrate.TenantSession;
 import dev.appdb.migrate.TestTenant;
 import dev.appdb.migrate.TestTenant.Source;
-import dev.appdb.migrate.run.Outcome;
+import dev.appdb.migrate.exchange.Outcome;
 import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestPostgres;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.migrate.TestTenant;
 import dev.appdb.migrate.TestTenant.Source;
+import dev.appdb.migrate.exchange.AppliedMigration;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.Outcome;
+import dev.appdb.migrate.exchange.RunRequest;
+import dev.appdb.migrate.exchange.RunResult;
 import dev.appdb.testkit.PostgresServers;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,10 @@ package dev.appdb.migrate.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.migrate.TestTenant;
+import dev.appdb.migrate.exchange.AppliedMigration;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.Outcome;
+import dev.appdb.migrate.exchange.RunResult;
 import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.TestPostgres;
 

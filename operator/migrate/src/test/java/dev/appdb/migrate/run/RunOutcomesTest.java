@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.migrate.TestTenant;
 import dev.appdb.migrate.TestTenant.Source;
+import dev.appdb.migrate.exchange.AppliedMigration;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.Outcome;
+import dev.appdb.migrate.exchange.RunResult;
 import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestPostgres;

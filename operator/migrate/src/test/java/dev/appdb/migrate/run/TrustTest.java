@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.appdb.migrate.TestTenant;
+import dev.appdb.migrate.exchange.RunResult;
 import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.TestPostgres;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.migrate.TestTenant;
 import dev.appdb.migrate.TestTenant.Source;
-import dev.appdb.migrate.run.Failure;
-import dev.appdb.migrate.run.Outcome;
-import dev.appdb.migrate.run.RunResult;
+import dev.appdb.migrate.exchange.Failure;
+import dev.appdb.migrate.exchange.Outcome;
+import dev.appdb.migrate.exchange.RunResult;
 import dev.appdb.testkit.PostgresServers;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.migrate.TestTenant;
 import dev.appdb.migrate.TestTenant.Source;
-import dev.appdb.migrate.run.RunResult;
-import dev.appdb.migrate.run.TableCount;
+import dev.appdb.migrate.exchange.RunResult;
+import dev.appdb.migrate.exchange.TableCount;
 import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestPostgres;

@@ -1,4 +1,4 @@
-package dev.appdb.migrate.run;
+package dev.appdb.migrate.exchange;
 
 /**
  * Why a run ended badly and what to do about it; every text is bounded, and empty where it does not apply.

@@ -1,4 +1,4 @@
-package dev.appdb.migrate.run;
+package dev.appdb.migrate.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

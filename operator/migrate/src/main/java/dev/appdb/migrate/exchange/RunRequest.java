@@ -1,4 +1,4 @@
-package dev.appdb.migrate.run;
+package dev.appdb.migrate.exchange;
 
 import dev.appdb.migrate.Json;
 import java.util.List;

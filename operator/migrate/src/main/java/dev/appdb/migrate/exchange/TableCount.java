@@ -1,4 +1,4 @@
-package dev.appdb.migrate.run;
+package dev.appdb.migrate.exchange;
 
 /** What loading its static data did to one table, in rows. */
 public record TableCount(String table, long inserted, long updated, long unchanged, long deleted) {}

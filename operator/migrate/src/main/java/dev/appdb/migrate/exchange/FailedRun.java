@@ -1,4 +1,4 @@
-package dev.appdb.migrate.run;
+package dev.appdb.migrate.exchange;
 
 /** Ends a run from anywhere inside it; never leaves {@link Runner}. */
 public final class FailedRun extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.appdb.migrate.run;
+package dev.appdb.migrate.exchange;
 
 /** How a run, or a phase of it, ended. */
 public enum Outcome {

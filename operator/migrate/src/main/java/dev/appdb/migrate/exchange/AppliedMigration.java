@@ -1,4 +1,4 @@
-package dev.appdb.migrate.run;
+package dev.appdb.migrate.exchange;
 
 /**
  * One row of the history.
