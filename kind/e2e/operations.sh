@@ -56,9 +56,9 @@ uninstalling_keeps_what_users_have() {
   k -n shop rollout status deployment/shop --timeout=10s
 }
 
+it "the chart's rights suffice: nothing was refused" the_rights_suffice
 it "view may look at migrations, edit may make them, neither may lend a server" only_editors_migrate
 it "a pod starts while the operator is away" pods_start_without_the_operator
 then_it "a new operator goes on, and runs again when asked by the token" a_new_operator_goes_on
-it "the chart's rights suffice: nothing was refused" the_rights_suffice
 it "no log of operator or runner holds a password" the_log_holds_no_password
 it "uninstalling the chart keeps resources, databases and running apps" uninstalling_keeps_what_users_have
