@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,11 @@ class AppdbProcessTest {
                     .start()
                     .waitFor();
 
-            assertThat(up.waitFor()).isEqualTo(130);
+            assertThat(up.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(up.exitValue()).isEqualTo(130);
             assertThat(out.lines()).as("nothing is said any more").isEmpty();
+        } finally {
+            up.destroyForcibly();
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> isEmpty(temporary));
     }
@@ -92,7 +96,10 @@ class AppdbProcessTest {
 
     private static Process appdb(Map<String, String> variables, Path temporary, String... arguments)
             throws IOException {
+        // What a shell starts in the background inherits that SIGINT is ignored; this test may be such a thing.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
