@@ -46,7 +46,8 @@ kind-down: ## deletes the Kind cluster
 	@kind/kind-down
 
 dev-cluster: build ## API server, PostgreSQL and pods as processes, for 'make run'; until Ctrl-C
-	@"$$JAVA_HOME/bin/java" -cp "operator/testkit/target/classes:$$($(MVN) -q -o -f operator/testkit/pom.xml dependency:build-classpath -Dmdep.outputFile=/dev/stdout)" dev.appdb.testkit.DevCluster .
+	@$(MVN) -q -f operator/testkit/pom.xml dependency:build-classpath -Dmdep.outputFile=target/classpath
+	"$$JAVA_HOME/bin/java" -cp "operator/testkit/target/classes:$$(cat operator/testkit/target/classpath)" dev.appdb.testkit.DevCluster .
 
 run: build ## the operator, on the cluster of your KUBECONFIG
 	@bin/appdb operator

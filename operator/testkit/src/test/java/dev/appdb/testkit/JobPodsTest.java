@@ -198,7 +198,8 @@ class JobPodsTest {
 
         client.batch().v1().jobs().inNamespace(namespace).withName("stays").delete();
 
-        await().until(() -> podsOf("stays").isEmpty());
+        // The garbage collector learns every half minute which resources there are to collect.
+        await().atMost(Duration.ofMinutes(2)).until(() -> podsOf("stays").isEmpty());
         assertThat(heard).exists();
     }
 
