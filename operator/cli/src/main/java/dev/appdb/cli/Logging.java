@@ -14,6 +14,11 @@ final class Logging {
         if (System.getProperty(LEVEL) == null) {
             System.setProperty(LEVEL, operator ? "info" : "error");
         }
+        // What these two say below an error, the operator says itself, in terms of its resources, or nobody can act on.
+        for (String talkative :
+                List.of("com.zaxxer.hikari", "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")) {
+            System.setProperty("org.slf4j.simpleLogger.log." + talkative, "error");
+        }
         System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
         System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
