@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param staticData files, directories or globs relative to the source's root; none means no static data
  * @param skip write a row that says 'skipped' and run nothing
  * @param baselineVersion the version that a schema made by other means stands for
- * @param lockTimeout such as {@code 500ms}, {@code 30s}, {@code 5m}; the role's own setting if not given
+ * @param lockTimeout such as {@code 500ms}, {@code 30s}, {@code 1h30m}; the role's own setting if not given
  */
 public record RunRequest(
         String migration,
