@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -207,14 +208,14 @@ public final class TestPostgres implements AutoCloseable {
 
     /** The server itself writes its state into the last line of its pid file. */
     private boolean isReady(Process started) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            return lines.size() == 8
+                    && lines.getFirst().equals(Long.toString(started.pid()))
+                    && lines.getLast().strip().equals("ready");
+        } catch (NoSuchFileException notYetOrNoLonger) {
             return false;
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        return lines.size() == 8
-                && lines.getFirst().equals(Long.toString(started.pid()))
-                && lines.getLast().strip().equals("ready");
     }
 
     private void signal(String name) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,7 +162,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Path pidFile = data.resolve("postmaster.pid");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && !process.waitFor(10, TimeUnit.MILLISECONDS)) {
-            List<String> lines = Files.exists(pidFile) ? Files.readAllLines(pidFile) : List.of();
+            List<String> lines = lines(pidFile);
             if (lines.size() == 8
                     && lines.getFirst().equals(Long.toString(process.pid()))
                     && lines.getLast().strip().equals("ready")) {
@@ -169,6 +170,15 @@ public final class EmbeddedServer implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** A server that gives up takes its file with it, at any moment. */
+    private static List<String> lines(Path pidFile) throws IOException {
+        try {
+            return Files.readAllLines(pidFile);
+        } catch (NoSuchFileException notYetOrNoLonger) {
+            return List.of();
+        }
     }
 
     private static String end(String log) {
