@@ -120,7 +120,7 @@ final class Road implements AutoCloseable {
                 .withNamespace(namespace)
                 .withName("shop")
                 .build());
-        database.setSpec(new AppDatabaseSpec(null, null, null));
+        database.setSpec(AppDatabaseSpec.empty());
         client.resource(database).create();
         setReady(new State.Ready(Reason.Ready, "there"));
     }
@@ -133,6 +133,9 @@ final class Road implements AutoCloseable {
                     database.setStatus(new AppDatabaseStatus(
                             1L,
                             "default",
+                            null,
+                            null,
+                            null,
                             null,
                             null,
                             null,

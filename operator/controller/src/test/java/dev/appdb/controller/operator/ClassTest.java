@@ -179,12 +179,13 @@ class ClassTest {
                     .edit(found -> {
                         var spec = found.getSpec();
                         var ca = new SecretKey(className + "-ca", "password");
-                        found.setSpec(new AppDatabaseClassSpec(
+                        found.setSpec(AppDatabaseClassSpec.of(
                                 new Connection(
                                         spec.connection().url(),
+                                        null,
                                         spec.connection().passwordSecretRef(),
-                                        ca),
-                                spec.appEndpoint(),
+                                        ca,
+                                        null),
                                 spec.allowedNamespaces()));
                         return found;
                     });
