@@ -15,6 +15,8 @@ final class Inspection {
     private static final String SERVER = """
             SELECT current_setting('server_version') AS version, d.oid AS database, pg_is_in_recovery() AS standby,
                    (SELECT system_identifier::text FROM pg_control_system()) AS system,
+                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                     - coalesce(current_setting('reserved_connections', true)::int, 0) AS max_connections,
                    d.datname, r.rolname AS admin, r.rolsuper, r.rolcreaterole, pg_get_userbyid(d.datdba) AS owner,
                    has_database_privilege(d.oid, 'CREATE WITH GRANT OPTION') AS may_create,
                    pg_has_role(d.datdba, 'MEMBER') AND NOT pg_has_role(d.datdba, 'USAGE') AS does_not_inherit,
@@ -77,6 +79,7 @@ final class Inspection {
                     server.getString("system"),
                     server.getLong("database"),
                     standby,
+                    server.getInt("max_connections"),
                     missing,
                     advice);
         }

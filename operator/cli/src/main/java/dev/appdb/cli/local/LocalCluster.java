@@ -77,6 +77,11 @@ final class LocalCluster implements Cluster, PodObjects {
     }
 
     @Override
+    public List<Secret> secrets(String namespace, String database) {
+        return labelled(AppDb.DATABASE, database, within(namespace, store.all(Secret.class)));
+    }
+
+    @Override
     public void create(Secret secret) {
         store.create(secret);
     }
@@ -98,7 +103,7 @@ final class LocalCluster implements Cluster, PodObjects {
 
     @Override
     public List<ConfigMap> configMaps(String namespace, String migration) {
-        return ofMigration(migration, within(namespace, store.all(ConfigMap.class)));
+        return labelled(AppDb.MIGRATION, migration, within(namespace, store.all(ConfigMap.class)));
     }
 
     @Override
@@ -118,7 +123,7 @@ final class LocalCluster implements Cluster, PodObjects {
 
     @Override
     public List<Job> jobs(String namespace, String migration) {
-        return ofMigration(migration, within(namespace, store.all(Job.class))).stream()
+        return labelled(AppDb.MIGRATION, migration, within(namespace, store.all(Job.class))).stream()
                 .sorted(Comparator.comparing(
                         job -> Instant.parse(job.getMetadata().getCreationTimestamp())))
                 .toList();
@@ -157,11 +162,10 @@ final class LocalCluster implements Cluster, PodObjects {
                 .toList();
     }
 
-    private static <T extends HasMetadata> List<T> ofMigration(String migration, List<T> objects) {
+    private static <T extends HasMetadata> List<T> labelled(String label, String value, List<T> objects) {
         return objects.stream()
                 .filter(object -> object.getMetadata().getLabels() != null)
-                .filter(object ->
-                        migration.equals(object.getMetadata().getLabels().get(AppDb.MIGRATION)))
+                .filter(object -> value.equals(object.getMetadata().getLabels().get(label)))
                 .toList();
     }
 }

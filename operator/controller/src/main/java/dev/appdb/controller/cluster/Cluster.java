@@ -35,6 +35,9 @@ public interface Cluster {
     /** Read uncached: Secrets are not kept in memory. */
     Optional<Secret> secret(String namespace, String name);
 
+    /** The Secrets that the operator made for this AppDatabase, found by the label {@code appdb.dev/database}; uncached. */
+    List<Secret> secrets(String namespace, String database);
+
     /** Creates the Secret. Throws with code 409 if there is one of that name. */
     void create(Secret secret);
 

@@ -75,6 +75,15 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
+    public List<Secret> secrets(String namespace, String database) {
+        return client.secrets()
+                .inNamespace(namespace)
+                .withLabels(Map.of(AppDb.MANAGED_BY, AppDb.MANAGER, AppDb.DATABASE, database))
+                .list()
+                .getItems();
+    }
+
+    @Override
     public void create(Secret secret) {
         client.resource(secret).create();
     }

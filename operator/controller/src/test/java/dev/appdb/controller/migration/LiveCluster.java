@@ -192,6 +192,11 @@ final class LiveCluster implements Cluster {
     }
 
     @Override
+    public List<Secret> secrets(String namespace, String database) {
+        throw notAskedFor();
+    }
+
+    @Override
     public void create(Secret secret) {
         throw notAskedFor();
     }
