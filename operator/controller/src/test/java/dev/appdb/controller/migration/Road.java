@@ -37,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -76,12 +75,7 @@ final class Road implements AutoCloseable {
     /** As the AppDatabase's reconciliation leaves it. */
     private void makeDatabase() {
         Mark mark = new Mark(namespace, namespace, "uid-" + namespace, "shop", "default");
-        Tenant wanted = Tenant.wanted(
-                mark,
-                AppAccess.READ_WRITE,
-                true,
-                new Limits(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                Optional.empty());
+        Tenant wanted = Tenant.wanted(mark, AppAccess.READ_WRITE, true, Limits.none(), Optional.empty());
         try (DatabaseServer server =
                 DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty())) {
             server.inspect();
@@ -126,6 +120,7 @@ final class Road implements AutoCloseable {
                     database.setStatus(new AppDatabaseStatus(
                             1L,
                             "default",
+                            null,
                             null,
                             null,
                             null,
