@@ -4,7 +4,8 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.controller.cluster.Cluster;
-import dev.appdb.controller.database.CensusListener;
+import dev.appdb.controller.server.CensusListener;
+import dev.appdb.controller.server.Servers;
 import dev.appdb.postgres.Census;
 import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.FoundTenant;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class Departures implements CensusListener {
     private final Cluster cluster;
+    private final Servers servers;
     private final Deletions deletions;
     private final Consumer<AppDatabaseClass> changed;
     private final Clock clock;
@@ -33,8 +35,10 @@ public final class Departures implements CensusListener {
     private final Map<String, Leftovers> leftovers = new ConcurrentHashMap<>();
 
     /** @param changed is told of each class of which {@link #of} says something else by now */
-    public Departures(Cluster cluster, Deletions deletions, Consumer<AppDatabaseClass> changed, Clock clock) {
+    public Departures(
+            Cluster cluster, Servers servers, Deletions deletions, Consumer<AppDatabaseClass> changed, Clock clock) {
         this.cluster = cluster;
+        this.servers = servers;
         this.deletions = deletions;
         this.changed = changed;
         this.clock = clock;
@@ -42,9 +46,9 @@ public final class Departures implements CensusListener {
 
     /** One round over what a class's server has; two of one class never at the same time. */
     @Override
-    public void counted(AppDatabaseClass databaseClass, DatabaseServer server, Census census) {
+    public void counted(AppDatabaseClass databaseClass, Census census) {
         String name = databaseClass.getMetadata().getName();
-        Leftovers after = settle(databaseClass, server, of(name, census));
+        Leftovers after = settle(databaseClass, of(name, census));
         if (!after.equals(leftovers.put(name, after))) {
             changed.accept(databaseClass);
         }
@@ -55,7 +59,8 @@ public final class Departures implements CensusListener {
         return Optional.ofNullable(leftovers.get(className));
     }
 
-    private Leftovers settle(AppDatabaseClass databaseClass, DatabaseServer server, Census census) {
+    private Leftovers settle(AppDatabaseClass databaseClass, Census census) {
+        DatabaseServer server = servers.pinned(databaseClass);
         var rules = Rules.of(databaseClass);
         var told = new Told(cluster, databaseClass);
         var refused = refusals.computeIfAbsent(
