@@ -18,13 +18,12 @@ import java.util.function.Supplier;
  *
  * @param policy that it asked for itself
  */
-record Deleted(String uid, Instant madeAt, Optional<DeletionPolicy> policy, boolean confirmed) {
+record Deleted(Instant madeAt, Optional<DeletionPolicy> policy, boolean confirmed) {
 
     static Deleted of(AppDatabase last) {
         var metadata = last.getMetadata();
         String confirmation = "delete %s/%s".formatted(metadata.getNamespace(), metadata.getName());
         return new Deleted(
-                metadata.getUid(),
                 Instant.parse(metadata.getCreationTimestamp()),
                 Optional.ofNullable(last.getSpec()).map(AppDatabaseSpec::deletionPolicy),
                 confirmation.equals(Optional.ofNullable(metadata.getAnnotations())

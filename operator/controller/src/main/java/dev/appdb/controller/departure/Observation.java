@@ -3,6 +3,7 @@ package dev.appdb.controller.departure;
 import dev.appdb.controller.cluster.Presence;
 import dev.appdb.postgres.FoundTenant;
 import dev.appdb.postgres.Mark;
+import dev.appdb.postgres.Role;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ record Observation(
     static Observation of(FoundTenant found, Instant now, Rules rules, Presence presence) {
         return new Observation(
                 found.mark(),
-                !found.tenant().kinds().isEmpty(),
+                found.tenant().roles().values().stream().anyMatch(Role::login),
                 !found.inUse().isEmpty(),
                 now,
                 rules,
