@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,10 +20,6 @@ final class EndSessions {
 
     private static final String IN_USE =
             "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE usename::text = ANY (?) ORDER BY 1";
-
-    /** Waits for each, so that nothing of theirs goes on when this returns; one that hangs ends when it can. */
-    private static final String END = "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 2000)) "
-            + "FROM pg_stat_activity WHERE usename::text = ANY (?)";
 
     private EndSessions() {}
 
@@ -46,12 +43,14 @@ final class EndSessions {
                 List.of(
                         Step.of("SET LOCAL ROLE " + manager),
                         Step.of("GRANT %s TO %s%s".formatted(names, manager, options ? " WITH INHERIT TRUE" : ""))));
-        int ended;
-        try (PreparedStatement statement = connection.prepareStatement(END)) {
-            statement.setArray(1, texts(connection, logins));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                ended = row.getInt(1);
+        int ended = 0;
+        try (Statement statement = connection.createStatement()) {
+            for (Identifier login : logins) {
+                try (ResultSet rows = statement.executeQuery(new LoginChange.Disconnect(login).sql())) {
+                    while (rows.next()) {
+                        ended += rows.getBoolean(1) ? 1 : 0;
+                    }
+                }
             }
         }
         Transaction.send(connection, List.of(Step.of("REVOKE %s FROM %s".formatted(names, manager))));
