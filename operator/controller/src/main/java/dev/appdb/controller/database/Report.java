@@ -77,6 +77,7 @@ final class Report {
                         null,
                         null,
                         null,
+                        null,
                         after),
                 after);
     }
@@ -104,7 +105,7 @@ final class Report {
         reported.setStatus(
                 known == null
                         ? new AppDatabaseStatus(
-                                generation(database), null, null, null, null, null, null, null, conditions)
+                                generation(database), null, null, null, null, null, null, null, null, conditions)
                         : new AppDatabaseStatus(
                                 generation(database),
                                 known.boundClass(),
@@ -114,6 +115,7 @@ final class Report {
                                 known.rotatedAt(),
                                 known.rotateToken(),
                                 known.adoption(),
+                                known.connections(),
                                 conditions));
         return reported;
     }
