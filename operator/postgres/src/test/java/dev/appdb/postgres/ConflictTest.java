@@ -68,7 +68,7 @@ final class ConflictTest {
     @Test
     void theTenantOfANamespaceThatWasDeletedAndMadeAnew() throws SQLException {
         Mark mark = wanted.mark();
-        Mark earlier = new Mark(mark.cluster(), mark.namespace(), "earlier-uid", mark.name(), mark.className());
+        Mark earlier = Mark.of(mark.cluster(), mark.namespace(), "earlier-uid", mark.name(), mark.className());
         database.ensure(Given.tenant(earlier), Set.of());
         conflict("namespace uid earlier-uid");
     }
@@ -98,7 +98,7 @@ final class ConflictTest {
         TestAdmin usual = any.createAdmin();
         Mark mark = wanted.mark();
         Tenant moved =
-                Given.tenant(new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "renamed"));
+                Given.tenant(Mark.of(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "renamed"));
         try (DatabaseServer there = Given.open(usual)) {
             there.ensure(wanted, Set.of());
             assertThat(there.ensure(moved, Set.of()).changes())

@@ -30,7 +30,7 @@ final class Given {
     }
 
     static Mark mark(String cluster, String namespace, String name) {
-        return new Mark(cluster, namespace, "uid-of-" + namespace, name, "standard");
+        return Mark.of(cluster, namespace, "uid-of-" + namespace, name, "standard");
     }
 
     static Tenant tenant(Mark mark) {

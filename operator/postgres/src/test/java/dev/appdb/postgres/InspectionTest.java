@@ -189,7 +189,7 @@ final class InspectionTest {
     }
 
     private static Mark older(Mark mark) {
-        return new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "older");
+        return Mark.of(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "older");
     }
 
     /** Other tests' managers are on the same server, but not in this database. */

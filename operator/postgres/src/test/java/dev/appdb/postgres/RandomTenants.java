@@ -44,7 +44,7 @@ final class RandomTenants {
             grants.removeIf(grant -> random.nextInt(4) == 0);
             Set<Scope> open = new HashSet<>(Set.of(Scope.FUNCTIONS, Scope.TYPES));
             open.removeIf(scope -> random.nextBoolean());
-            Mark older = new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "older");
+            Mark older = Mark.of(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "older");
             return new Tenant(random.nextBoolean() ? mark : older, names, roles, Optional.of(new Rights(grants, open)));
         }
 
