@@ -5,9 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -55,29 +54,23 @@ public final class DatabaseServer implements AutoCloseable {
         return sessions.call("inspecting the server", Inspection::of);
     }
 
-    /**
-     * Every tenant in this database with that installation's mark, by one catalog query. One that equals the wanted one
-     * needs nothing; one whose schema is gone has no rights.
-     */
-    public List<Tenant> tenants(String clusterId) {
-        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId)).stream()
-                .filter(seen -> !seen.elsewhere())
-                .flatMap(seen -> seen.tenant().stream())
-                .toList();
+    /** All of that installation in this database, by one catalog query. */
+    public Census census(String clusterId) {
+        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId));
     }
 
     /**
-     * Makes the tenant, or repairs what drifted, in one transaction, exclusively. Sends nothing but reads when there is
-     * nothing to do.
+     * Makes the tenant, or repairs what drifted, in one transaction, exclusively; then ends the sessions of logins that
+     * are locked. Sends nothing but reads when there is nothing to do.
      *
-     * @param withoutPassword kinds whose Secret is missing. Each gets a new password on the login that nobody uses; so
-     *     does a kind of which a login had to be made. The server is given a verifier only. Each new login was tried
-     *     when this returns; when it throws, there is at worst one that nobody uses
+     * @param renewal which kinds get a new login. So does a kind of which a login had to be made, unless its Secret
+     *     works. The server is given a verifier only. Each new login was tried when this returns; when it throws, there
+     *     is at worst one that nobody uses
      */
-    public Ensured ensure(Tenant wanted, Set<Kind> withoutPassword) {
-        Ensure ensure = new Ensure(wanted, withoutPassword);
+    public Ensured ensure(Wanted wanted, Renewal renewal) {
+        Ensure ensure = new Ensure(wanted, renewal);
         Ensured ensured = inGround(ensure, wanted);
-        ensured.logins().forEach((kind, login) -> tryOut(wanted, login));
+        ensured.logins().forEach((kind, login) -> tryOut(wanted.actsAs(kind), login));
         return ensured;
     }
 
@@ -93,12 +86,77 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Notes in its mark since when the tenant's AppDatabase is gone. Here as in {@link #lock} and {@link #trash}: where
+     * the mark is another one than {@code found} by now, somebody took the tenant up again, and it stays as it is.
+     *
+     * @throws ServerException {@code CONFLICT} then
+     */
+    public void orphan(Mark found, Instant since) {
+        sessions.call("marking tenant " + found.key() + " as orphaned", connection -> {
+            Trash.orphan(connection, found, since);
+            return true;
+        });
+    }
+
+    /** Lets none of the tenant's logins in any more, all in one transaction. Sessions that are open go on. */
+    public void lock(Mark found) {
+        sessions.call("locking the logins of tenant " + found.key(), connection -> {
+            Trash.lock(connection, found);
+            return true;
+        });
+    }
+
+    /**
+     * Takes its names, logins and passwords from the tenant, in one transaction, so that another can have the names; then
+     * ends its sessions. Data, grants and memberships stay.
+     *
+     * @return what {@link #restore} and {@link #purge} are told
+     */
+    public TrashedTenant trash(Mark found) {
+        return sessions.call("trashing tenant " + found.key(), connection -> Trash.trash(connection, found));
+    }
+
+    /** For trash that is {@link TrashedTenant#inUse}: what {@link #trash} does last, if it got that far. */
+    public void endSessions(TrashedTenant trash) {
+        sessions.call("ending the sessions of " + trash, connection -> Trash.endSessions(connection, trash));
+    }
+
+    /**
+     * Gives a trashed tenant the names of {@code wanted}, in one transaction. Its logins stay locked, without passwords,
+     * until {@link #ensure} makes it what is wanted.
+     *
+     * @param anyNamespace whether the namespace may be another one than then, made anew under the same name
+     * @throws ServerException {@code CONFLICT} when one of the names is taken, the trash is not there any more, or was of
+     *     another AppDatabase
+     */
+    public void restore(String trashId, Mark wanted, boolean anyNamespace) {
+        sessions.call("restoring " + trashId + " as tenant " + wanted.key(), connection -> {
+            Trash.restore(connection, Trash.find(connection, trashId), wanted, anyNamespace);
+            return true;
+        });
+    }
+
+    /**
+     * Drops a trashed tenant for good: its roles and all that they own in this database. A tenant made under the same
+     * names since is another one.
+     *
+     * @throws ServerException {@code DEPENDED_ON}, naming them, when objects of others depend on it, or it has some in
+     *     other databases; nothing is dropped then. {@code CONFLICT} when it is not there any more
+     */
+    public void purge(TrashedTenant trash) {
+        sessions.call("purging " + trash, connection -> {
+            TrashPurge.of(connection, trash);
+            return true;
+        });
+    }
+
     @Override
     public void close() {
         sessions.close();
     }
 
-    private Ensured inGround(Ensure ensure, Tenant wanted) {
+    private Ensured inGround(Ensure ensure, Wanted wanted) {
         try {
             return sessions.call(
                     "ensuring tenant " + wanted.mark().key(), connection -> ensure.in(connection, groundLaid));
@@ -108,17 +166,15 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    private void tryOut(Tenant wanted, Login login) {
-        Role made = wanted.roles().getOrDefault(new Identifier(login.user()), Role.closed());
-        String role = made.settings().getOrDefault(Parameter.ROLE, "");
+    private void tryOut(Identifier role, Login login) {
         try (Connection connection = connector.login(login);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT current_user")) {
             row.next();
-            if (!row.getString(1).equals(role)) {
+            if (!row.getString(1).equals(role.name())) {
                 throw new ServerException(
                         Reason.OTHER,
-                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role),
+                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role.name()),
                         "A setting of the role in this database, or of a pooler, overrides its own.");
             }
         } catch (SQLException failure) {

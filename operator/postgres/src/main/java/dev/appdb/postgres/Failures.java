@@ -58,6 +58,7 @@ final class Failures {
             case "28P01", "28000" -> Reason.WRONG_PASSWORD;
             case "3D000" -> Reason.NO_DATABASE;
             case "25006" -> Reason.STANDBY;
+            case "2BP01" -> Reason.DEPENDED_ON;
             case "42501", "0LP01" -> Reason.MISSING_PRIVILEGE;
             // full, starting, stopping, or another session in the way
             case "53300", "57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01" -> Reason.UNREACHABLE;
@@ -86,7 +87,7 @@ final class Failures {
             case NO_DATABASE -> "CREATE DATABASE, or correct the name in the class's URL.";
             case STANDBY -> "Point the class's URL at the primary.";
             case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
-            case CONFLICT, SCHEMA_GONE, OTHER -> "See the server's message and its log.";
+            case CONFLICT, SCHEMA_GONE, DEPENDED_ON, OTHER -> "See the server's message and its log.";
         };
     }
 
