@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
@@ -57,6 +58,19 @@ final class AdminSessions implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes sure that the server expected is the one that answers now, whomever earlier connections lead to.
+     *
+     * @throws ServerException if it is not, or nobody answers
+     */
+    void checkAgain(String attempt) {
+        try {
+            open().close();
+        } catch (SQLException failure) {
+            throw Failures.of(failure, attempt, connector);
+        }
+    }
+
     @Override
     public void close() {
         pool.close();
@@ -105,6 +119,15 @@ final class AdminSessions implements AutoCloseable {
             statement.execute("SET ROLE " + root);
         } catch (SQLException refused) {
             throw Failures.ofRoot(refused, root, connector);
+        }
+    }
+
+    /** Who an admin's session acts as: the root, where there is one, and not who logged in. */
+    static Identifier actor(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_user")) {
+            row.next();
+            return new Identifier(row.getString(1));
         }
     }
 

@@ -80,6 +80,8 @@ public final class DatabaseServer implements AutoCloseable {
             return connection.isValid(0);
         } catch (SQLException failure) {
             if (Failures.isWrongPassword(failure) || (Failures.isLoginRefused(failure) && isLocked(login))) {
+                // a stranger in the server's place refuses every login, and would show itself to nobody but its admin
+                sessions.checkAgain("asking who refused login " + login.user());
                 return false;
             }
             throw Failures.ofLogin(failure, login, connector);

@@ -71,7 +71,11 @@ final class Inspection {
                 lookAtManagers(new Identifier(server.getString("admin")));
             }
             if (thorough && !standby) {
-                missing.addAll(Groundwork.check(connection));
+                List<MissingPrivilege> ground = Groundwork.check(connection);
+                missing.addAll(ground);
+                if (majorVersion >= 16 && !superuser && ground.isEmpty()) {
+                    Upgraded.check(connection, server.getString("datname")).ifPresent(missing::add);
+                }
                 lookAtPublic(server);
             }
             return new ServerReport(
@@ -114,17 +118,19 @@ final class Inspection {
 
     /** They are left from an admin login that was replaced. Before 16 CREATEROLE is enough to help oneself. */
     private void lookAtManagers(Identifier admin) throws SQLException {
-        boolean helpsItself = majorVersion < 16 && missing.isEmpty();
-        for (Identifier manager : strangeManagers()) {
-            String grant = ManagerNames.grant(manager, admin, majorVersion >= 16);
-            if (helpsItself) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(grant);
-                }
-            } else {
-                missing.add(new MissingPrivilege(
-                        "the right to act as %s, under which tenants were made".formatted(manager.name()), grant));
+        List<Identifier> managers = strangeManagers();
+        if (managers.isEmpty()) {
+            return;
+        }
+        String grant = ManagerNames.grant(managers, admin, majorVersion >= 16);
+        if (majorVersion < 16 && missing.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(grant);
             }
+        } else {
+            missing.add(new MissingPrivilege(
+                    "the right to act as %s, under which tenants were made".formatted(ManagerNames.told(managers)),
+                    grant));
         }
     }
 

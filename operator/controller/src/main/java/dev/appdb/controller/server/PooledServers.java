@@ -41,6 +41,17 @@ public final class PooledServers implements Servers {
     }
 
     @Override
+    public Optional<String> authority(AppDatabaseClass databaseClass) {
+        if (databaseClass.getSpec().connection().caSecretRef() == null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(byClass.get(databaseClass.getMetadata().getName()))
+                .map(Opened::login)
+                .orElseGet(() -> ClassLogin.read(cluster, settings, databaseClass))
+                .caPem();
+    }
+
+    @Override
     public void forget(String className) {
         Optional.ofNullable(byClass.remove(className)).ifPresent(Opened::close);
     }

@@ -2,6 +2,7 @@ package dev.appdb.controller.server;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.postgres.DatabaseServer;
+import java.util.Optional;
 
 /**
  * One {@link DatabaseServer} for each class, opened when first asked for. What is returned is shared: the caller does not
@@ -22,6 +23,14 @@ public interface Servers extends AutoCloseable {
      * @throws TroubleException also if another server answers than the one in the class's status, or a standby of it
      */
     DatabaseServer pinned(AppDatabaseClass databaseClass);
+
+    /**
+     * The certificates that the class checks its server's against, for those who connect to it; empty where the usual
+     * public ones do.
+     *
+     * @throws TroubleException if the Secret with them is missing
+     */
+    Optional<String> authority(AppDatabaseClass databaseClass);
 
     /** Closes the server of a class that is gone. */
     void forget(String className);
