@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ record Held(Snapshot seen, long ownerOid, Identifier manager, boolean grantsHave
     static <T> T hold(Connection connection, Mark mark, TenantNames names, Work<T> work) throws SQLException {
         Groundwork.lay(connection);
         Snapshot before = check(Catalog.read(connection, names), mark);
-        Identifier manager = Managers.choose(connection, unknown(mark, names), before);
+        Identifier manager = Managers.choose(connection, mark.cluster(), before);
         boolean options = connection.getMetaData().getDatabaseMajorVersion() >= OPTIONS_SINCE;
         return Transaction.run(connection, inside -> {
             Groundwork.lock(inside, names.owner(), manager);
@@ -82,10 +81,5 @@ record Held(Snapshot seen, long ownerOid, Identifier manager, boolean grantsHave
                 return row.getLong(1);
             }
         }
-    }
-
-    /** The names are what a manager is found by. */
-    private static Tenant unknown(Mark mark, TenantNames names) {
-        return new Tenant(mark, names, Map.of(), Optional.empty());
     }
 }

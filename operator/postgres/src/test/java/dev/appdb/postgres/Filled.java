@@ -35,13 +35,9 @@ record Filled(TestAdmin admin, DatabaseServer database, Wanted wanted, Ensured m
 
     /** Roles and schemas whose names begin with that. */
     List<String> standing(String name) throws SQLException {
-        return Given.askSuperuser(
-                admin.server(),
-                admin.database(),
-                """
+        return Given.askSuperuser(admin.server(), admin.database(), """
                 SELECT rolname FROM pg_roles WHERE starts_with(rolname::text, '%1$s')
-                UNION ALL SELECT nspname FROM pg_namespace WHERE starts_with(nspname::text, '%1$s')"""
-                        .formatted(name));
+                UNION ALL SELECT nspname FROM pg_namespace WHERE starts_with(nspname::text, '%1$s')""".formatted(name));
     }
 
     List<String> guards() throws SQLException {

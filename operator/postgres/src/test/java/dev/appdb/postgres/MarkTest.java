@@ -15,11 +15,9 @@ import net.jqwik.api.Provide;
 
 /** The comment is a format: what was written by one version has to be read by all later ones. */
 final class MarkTest {
-    private static final String OLDEST =
-            """
+    private static final String OLDEST = """
             {"appdb":1,"cluster":"east","namespace":"shop","namespaceUid":"uid","name":"orders","class":"standard"}""";
-    private static final String FULL =
-            """
+    private static final String FULL = """
             {"appdb":1,"cluster":"east","namespace":"shop","namespaceUid":"uid","name":"orders","class":"standard",\
             "schema":"sales","trashOnDelete":true,"orphaned":"2026-11-23T18:00:00Z",\
             "trashed":"2026-11-23T19:00:00.000001Z"}""";
@@ -85,8 +83,7 @@ final class MarkTest {
             @ForAll boolean trashOnDelete,
             @ForAll("instants") Optional<Instant> orphaned,
             @ForAll("instants") Optional<Instant> trashed) {
-        Mark mark = new Mark(
-                cluster, "shop", "uid", "orders", className, schema, trashOnDelete, orphaned, trashed);
+        Mark mark = new Mark(cluster, "shop", "uid", "orders", className, schema, trashOnDelete, orphaned, trashed);
         assertThat(Mark.read(mark.comment())).contains(mark);
         assertThat(mark.comment()).startsWith(Mark.prefix(cluster));
     }
@@ -102,14 +99,16 @@ final class MarkTest {
 
     @Provide
     Arbitrary<Optional<Identifier>> schemas() {
-        return texts()
-                .filter(name -> !name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length <= 63)
+        return texts().filter(name -> !name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length <= 63)
                 .map(Identifier::new)
                 .optional();
     }
 
     @Provide
     Arbitrary<Optional<Instant>> instants() {
-        return Arbitraries.longs().between(-1L << 40, 1L << 40).map(Instant::ofEpochMilli).optional();
+        return Arbitraries.longs()
+                .between(-1L << 40, 1L << 40)
+                .map(Instant::ofEpochMilli)
+                .optional();
     }
 }
