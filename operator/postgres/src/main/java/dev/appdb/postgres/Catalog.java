@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Reads tenants out of the system catalogs; never a relation that a tenant could have made. */
 final class Catalog {
@@ -60,13 +59,11 @@ final class Catalog {
     }
 
     private static Optional<TrashedTenant> trashed(CatalogRow row) {
-        return row.ownerRole().flatMap(role -> mark(role)
+        boolean inUse =
+                row.roles().valueStream().anyMatch(role -> role.path("inUse").asBoolean());
+        return row.ownerRole().flatMap(owner -> mark(owner)
                 .flatMap(mark -> TrashedTenant.of(
-                        role.path("name").asText(),
-                        role.path("oid").asLong(),
-                        mark,
-                        StreamSupport.stream(row.roles().spliterator(), false)
-                                .anyMatch(any -> any.path("inUse").asBoolean()))));
+                        owner.path("name").asText(), owner.path("oid").asLong(), mark, inUse)));
     }
 
     private static Optional<Mark> mark(JsonNode role) {

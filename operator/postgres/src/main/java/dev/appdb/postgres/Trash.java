@@ -66,7 +66,7 @@ final class Trash {
             found.send(inside, new TrashSteps(found).lock());
             return found;
         });
-        Sessions.end(connection, held.seen().inUse(), held.seen(), held.manager());
+        EndSessions.of(connection, held.manager(), held.seen().roles().keySet());
         return new TrashedTenant(trash.id(), trash.mark(), trash.ownerOid(), false);
     }
 
