@@ -40,8 +40,10 @@ public final class Operator implements AutoCloseable {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         var primaries = new Primaries();
-        var cluster = new KubernetesCluster(client, primaries, clock);
+        var cluster = new KubernetesCluster(client, primaries, config.watchNamespaces(), clock);
         servers = new PooledServers(cluster, settings);
+        var deletions = new Deletions();
+        departures = new Departures(cluster, servers, deletions, primaries.classes()::wake, clock);
         controllers = new Controllers(
                 client,
                 primaries,
