@@ -2,6 +2,7 @@ package dev.appdb.controller.server;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.postgres.DatabaseServer;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The {@link DatabaseServer} of each class. */
@@ -26,6 +27,14 @@ public interface Servers extends AutoCloseable {
      * @throws dev.appdb.postgres.ServerException from the look, or if a certificate cannot be read
      */
     <T> T look(AppDatabaseClass databaseClass, Function<DatabaseServer, T> look);
+
+    /**
+     * The certificates that the class checks its server's against, for those who connect to it; empty where the usual
+     * public ones do.
+     *
+     * @throws TroubleException if the Secret with them is missing
+     */
+    Optional<String> authority(AppDatabaseClass databaseClass);
 
     /** Closes the server of a class that is gone. */
     void forget(String className);
