@@ -63,7 +63,7 @@ public final class LocalMode implements AutoCloseable {
         gates = new GatePod(cluster, options.images());
         var kubelet = new LocalKubelet(cluster, new JobPod(cluster, options.images(), progress::log), clock);
         var reconciliations = new LocalOperator.Reconciliations(
-                new ClassReconciliation(cluster, servers, clock),
+                new ClassReconciliation(cluster, servers, SETTINGS, name -> Optional.empty(), clock),
                 new DatabaseReconciliation(cluster, servers, SETTINGS, clock),
                 new MigrationReconciliation(
                         cluster, Ledger.inTheDatabase(), new MigrationSettings("appdb:local", "Never"), clock));
