@@ -15,6 +15,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
         value = "size(self.metadata.name) <= 63",
         message = "an AppDatabase's name has at most 63 characters: it becomes a label's value")
+@ValidationRule(
+        value = "!has(self.spec.secret) || !(self.spec.secret.name in [self.metadata.name + '-db', self.metadata.name"
+                + " + '-db-migrator', self.metadata.name + '-db-readonly'])",
+        message = "spec.secret is a copy beside the Secrets that are always there: give it another name")
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

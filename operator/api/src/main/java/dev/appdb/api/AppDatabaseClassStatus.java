@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param systemIdentifier of the server's data directory, as {@code pg_control_system()} tells it
  * @param databaseOid of the database in that server
  * @param databases how many AppDatabases are bound to this class
+ * @param orphans how many tenants there are in the database whose AppDatabase was deleted
+ * @param usableFrom which namespaces may use it, in words
+ * @param connections how many all logins may open together, see {@code connectionBudget}
+ * @param trash what was deleted and can be restored, the newest hundred
  * @param conditions by kstatus; {@code Ready=False} names what an admin must fix
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,4 +26,24 @@ public record AppDatabaseClassStatus(
         @Nullable String systemIdentifier,
         @Nullable Long databaseOid,
         @Nullable @PrinterColumn(name = "Databases") Integer databases,
-        @Nullable List<Condition> conditions) {}
+        @Nullable Integer orphans,
+        @Nullable @PrinterColumn(name = "Namespaces") String usableFrom,
+        @Nullable Integer connections,
+        @Nullable List<Trashed> trash,
+        @Nullable List<Condition> conditions) {
+
+    /**
+     * @param id that annotation {@code appdb.dev/restore} of an AppDatabase names
+     * @param database it was, {@code <namespace>/<name>}
+     * @param trashedAt when it was deleted
+     * @param purgeAt when it is gone for good
+     * @param kept why it is not purged, though its time has come
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Trashed(
+            String id,
+            String database,
+            String trashedAt,
+            String purgeAt,
+            @Nullable String kept) {}
+}

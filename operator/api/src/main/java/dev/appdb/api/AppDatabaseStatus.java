@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param schema its schema in that class's database
  * @param roles its roles in the server
  * @param binding the Secret that a Service Binding projects into workloads
+ * @param rotatedAt when the passwords were last rotated, or first made
+ * @param rotateToken the last value of annotation {@code appdb.dev/rotate} that was carried out
+ * @param adoption what adopting the schema would change; until it is confirmed
  * @param conditions by kstatus
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,6 +29,9 @@ public record AppDatabaseStatus(
         @Nullable @PrinterColumn(name = "Schema") String schema,
         @Nullable Roles roles,
         @Nullable Binding binding,
+        @Nullable String rotatedAt,
+        @Nullable String rotateToken,
+        @Nullable Adoption adoption,
         @Nullable List<Condition> conditions) {
 
     /**
@@ -35,6 +41,13 @@ public record AppDatabaseStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Roles(String owner, String app, @Nullable String readonly) {}
+
+    /**
+     * @param digest over the changes; annotation {@code appdb.dev/adopt} with this value confirms them
+     * @param changes in words, the first hundred
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Adoption(String digest, List<String> changes) {}
 
     /** @param name of the Secret */
     public record Binding(String name) {}

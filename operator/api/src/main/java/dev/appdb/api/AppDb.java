@@ -22,6 +22,24 @@ public final class AppDb {
     /** Annotation of an AppMigration: a token; a new one runs it again. */
     public static final String RUN_NOW = GROUP + "/run-now";
 
+    /** Annotation of an AppDatabase: a token; a new one rotates its passwords. */
+    public static final String ROTATE = GROUP + "/rotate";
+
+    /** Annotation of an AppDatabase, {@code delete <namespace>/<name>}: its data may go with it. */
+    public static final String CONFIRM_DELETE = GROUP + "/confirm-delete";
+
+    /** Annotation of an AppDatabase: the digest in {@code status.adoption}, which was read and is agreed to. */
+    public static final String ADOPT = GROUP + "/adopt";
+
+    /** Annotation of an AppDatabase: the id of what it gets back from the trash, see the class's {@code status.trash}. */
+    public static final String RESTORE = GROUP + "/restore";
+
+    /**
+     * Annotation of an AppDatabase whose schema was dropped: since when its {@code Ready} condition says so. It then starts
+     * empty.
+     */
+    public static final String RECREATE_SCHEMA = GROUP + "/recreate-schema";
+
     /** Annotation of an AppDatabaseClass: {@code "true"} makes it the class of databases that name none. */
     public static final String DEFAULT_CLASS = GROUP + "/is-default-class";
 

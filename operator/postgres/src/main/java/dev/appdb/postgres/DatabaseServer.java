@@ -30,12 +30,12 @@ public final class DatabaseServer implements AutoCloseable {
     /**
      * Does not connect yet.
      *
-     * @param password of the URL's user; absent where the server asks for none
-     * @param caPem certificates of the authorities to trust; absent means those that Java trusts. The certificate and
-     *     its host name are verified unless the URL's {@code sslmode} says otherwise
+     * @param expected the only server and database to work on: every new connection is asked once, and another one, or
+     *     a standby, is refused ({@code SERVER_CHANGED}, {@code STANDBY}). Absent takes whichever answers
+     * @throws ServerException if a certificate or key can't be read
      */
-    public static DatabaseServer open(ServerUrl url, Optional<String> password, Optional<String> caPem) {
-        return new DatabaseServer(new Connector(url, password, caPem));
+    public static DatabaseServer open(ServerAccess access, Optional<ServerIdentity> expected) {
+        return new DatabaseServer(new Connector(access, expected));
     }
 
     /**
@@ -76,10 +76,12 @@ public final class DatabaseServer implements AutoCloseable {
 
     /** Whether the login's password is the right one; false for a login that is not there or locked, too. */
     public boolean accepts(Login login) {
-        try (Connection connection = connector.login(login)) {
+        try (Connection connection = connector.open(login)) {
             return connection.isValid(0);
         } catch (SQLException failure) {
             if (Failures.isWrongPassword(failure) || (Failures.isLoginRefused(failure) && isLocked(login))) {
+                // a stranger in the server's place refuses every login, and would show itself to nobody but its admin
+                sessions.checkAgain("asking who refused login " + login.user());
                 return false;
             }
             throw Failures.ofLogin(failure, login, connector);
@@ -167,7 +169,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     private void tryOut(Identifier role, Login login) {
-        try (Connection connection = connector.login(login);
+        try (Connection connection = connector.open(login);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT current_user")) {
             row.next();

@@ -6,19 +6,45 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a server's refusal means, told by SQLSTATE: its words depend on its language. */
 final class Failures {
+    /** What {@code SET ROLE} says of a name that is nobody's: invalid_parameter_value. */
+    private static final String NO_SUCH_ROLE = "22023";
+
     private Failures() {}
 
     static ServerException of(SQLException failure, String attempt, Connector at) {
+        Optional<ServerException> whileOpening = causes(failure)
+                .filter(ServerException.class::isInstance)
+                .map(ServerException.class::cast)
+                .findFirst();
+        if (whileOpening.isPresent()) {
+            ServerException known = whileOpening.get();
+            return new ServerException(
+                    known.reason(), "%s failed: %s".formatted(attempt, known.getMessage()), known.hint(), failure);
+        }
         SQLException told = telling(failure);
         Reason reason = reason(told);
-        String message = "%s on %s as %s failed: %s".formatted(attempt, at.address(), at.adminUser(), words(told));
+        String message = "%s on %s as %s failed: %s".formatted(attempt, at.address(), at.admin(), words(told));
         return new ServerException(reason, message, hint(reason, state(told), at), failure);
+    }
+
+    /** The login may not act as the root, or there is none. */
+    static ServerException ofRoot(SQLException failure, Identifier root, Connector at) {
+        Identifier login = new Identifier(at.access().url().user());
+        boolean missing = state(failure).equals(NO_SUCH_ROLE);
+        return new ServerException(
+                Reason.MISSING_PRIVILEGE,
+                "%s on %s can't act as role %s: %s".formatted(login.name(), at.address(), root.name(), words(failure)),
+                missing
+                        ? "CREATE ROLE %1$s NOLOGIN CREATEROLE; GRANT %1$s TO %2$s;".formatted(root, login)
+                        : "GRANT %s TO %s;".formatted(root, login),
+                failure);
     }
 
     /** Of a tenant's login; never a wrong password of the admin's. */
@@ -78,13 +104,14 @@ final class Failures {
                 "Look whether the server runs and takes connections at " + at.address() + "; it is tried again.";
             case WRONG_PASSWORD ->
                 state.equals("28000")
-                        ? "The server's pg_hba.conf lets " + at.adminUser()
+                        ? "The server's pg_hba.conf lets " + at.access().url().user()
                                 + " not in from here, or the role may not log in."
-                        : "Put the password of " + at.adminUser() + " into the class's Secret.";
+                        : "Put the password of " + at.access().url().user() + " into the class's Secret.";
             case TLS ->
                 "Give the class the CA that signed the server's certificate, use the host name that is in it, or say "
                         + "sslmode in the URL.";
             case NO_DATABASE -> "CREATE DATABASE, or correct the name in the class's URL.";
+            case SERVER_CHANGED -> "Correct DNS or the class's URL, or confirm the new server at the class.";
             case STANDBY -> "Point the class's URL at the primary.";
             case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
             case CONFLICT, SCHEMA_GONE, DEPENDED_ON, OTHER -> "See the server's message and its log.";
@@ -92,7 +119,7 @@ final class Failures {
     }
 
     private static boolean isTls(SQLException failure) {
-        boolean handshake = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        boolean handshake = causes(failure)
                 .anyMatch(cause -> cause instanceof SSLException || cause instanceof GeneralSecurityException);
         // that a server has no TLS, or another name, is said by the driver in words only
         String words = Objects.requireNonNullElse(failure.getMessage(), "").toLowerCase(Locale.ROOT);
@@ -102,12 +129,16 @@ final class Failures {
 
     /** The pool's own exception says only that there was no connection; why is inside. */
     private static SQLException telling(SQLException failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        return causes(failure)
                 .filter(cause -> cause instanceof SQLException sql && sql.getSQLState() != null)
                 .map(SQLException.class::cast)
                 .filter(cause -> !(cause instanceof SQLTransientConnectionException))
                 .findFirst()
                 .orElse(failure);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     private static String state(SQLException failure) {

@@ -92,20 +92,16 @@ final class Groundwork {
             if ("42501".equals(failure.getSQLState())) {
                 return List.of(new MissingPrivilege(
                         "CREATE on the database, for AppDB's own schema appdb",
-                        "CREATE SCHEMA appdb AUTHORIZATION " + admin(connection)));
+                        "CREATE SCHEMA appdb AUTHORIZATION " + AdminSessions.actor(connection)));
             }
             throw failure;
         }
     }
 
     private static MissingPrivilege taken(Connection connection, String owner) throws SQLException {
-        String admin = admin(connection);
         return new MissingPrivilege(
                 "schema appdb, with AppDB's own table guard, belongs to role " + owner + " and not to the admin",
-                "ALTER SCHEMA appdb OWNER TO %1$s; ALTER TABLE IF EXISTS appdb.guard OWNER TO %1$s".formatted(admin));
-    }
-
-    private static String admin(Connection connection) throws SQLException {
-        return new Identifier(connection.getMetaData().getUserName()).toString();
+                "ALTER SCHEMA appdb OWNER TO %1$s; ALTER TABLE IF EXISTS appdb.guard OWNER TO %1$s"
+                        .formatted(AdminSessions.actor(connection)));
     }
 }

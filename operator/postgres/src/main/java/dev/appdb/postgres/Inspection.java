@@ -15,6 +15,8 @@ final class Inspection {
     private static final String SERVER = """
             SELECT current_setting('server_version') AS version, d.oid AS database, pg_is_in_recovery() AS standby,
                    (SELECT system_identifier::text FROM pg_control_system()) AS system,
+                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                     - coalesce(current_setting('reserved_connections', true)::int, 0) AS max_connections,
                    d.datname, r.rolname AS admin, r.rolsuper, r.rolcreaterole, pg_get_userbyid(d.datdba) AS owner,
                    has_database_privilege(d.oid, 'CREATE WITH GRANT OPTION') AS may_create,
                    pg_has_role(d.datdba, 'MEMBER') AND NOT pg_has_role(d.datdba, 'USAGE') AS does_not_inherit,
@@ -69,7 +71,11 @@ final class Inspection {
                 lookAtManagers(new Identifier(server.getString("admin")));
             }
             if (thorough && !standby) {
-                missing.addAll(Groundwork.check(connection));
+                List<MissingPrivilege> ground = Groundwork.check(connection);
+                missing.addAll(ground);
+                if (majorVersion >= 16 && !superuser && ground.isEmpty()) {
+                    Upgraded.check(connection, server.getString("datname")).ifPresent(missing::add);
+                }
                 lookAtPublic(server);
             }
             return new ServerReport(
@@ -77,6 +83,7 @@ final class Inspection {
                     server.getString("system"),
                     server.getLong("database"),
                     standby,
+                    server.getInt("max_connections"),
                     missing,
                     advice);
         }
@@ -111,17 +118,19 @@ final class Inspection {
 
     /** They are left from an admin login that was replaced. Before 16 CREATEROLE is enough to help oneself. */
     private void lookAtManagers(Identifier admin) throws SQLException {
-        boolean helpsItself = majorVersion < 16 && missing.isEmpty();
-        for (Identifier manager : strangeManagers()) {
-            String grant = ManagerNames.grant(manager, admin, majorVersion >= 16);
-            if (helpsItself) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(grant);
-                }
-            } else {
-                missing.add(new MissingPrivilege(
-                        "the right to act as %s, under which tenants were made".formatted(manager.name()), grant));
+        List<Identifier> managers = strangeManagers();
+        if (managers.isEmpty()) {
+            return;
+        }
+        String grant = ManagerNames.grant(managers, admin, majorVersion >= 16);
+        if (majorVersion < 16 && missing.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(grant);
             }
+        } else {
+            missing.add(new MissingPrivilege(
+                    "the right to act as %s, under which tenants were made".formatted(ManagerNames.told(managers)),
+                    grant));
         }
     }
 

@@ -16,6 +16,8 @@ public final class ServerException extends RuntimeException {
         TLS,
         /** The server has no such database. */
         NO_DATABASE,
+        /** Another server answers than the one expected, or another database of that name: nothing was done there. */
+        SERVER_CHANGED,
         /** The server is read-only because it follows another one. */
         STANDBY,
         /** The admin lacks a privilege; the hint has the statement that grants it. */

@@ -23,8 +23,7 @@ final class ConnectionTest {
     @Test
     void aWrongPasswordIsToldAtOnceAndHealsWhenItIsRight() {
         TestAdmin admin = PostgresServers.newest().createAdmin();
-        try (DatabaseServer database =
-                DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of("wrong"), Optional.empty())) {
+        try (DatabaseServer database = open(ServerUrl.parse(admin.url()), "wrong", Optional.empty())) {
             Instant start = Instant.now();
             for (int attempt = 0; attempt < 3; attempt++) {
                 ServerException failure = failure(database);
@@ -108,7 +107,7 @@ final class ConnectionTest {
             TestAdmin admin = server.createAdmin();
             ServerUrl verified = url(admin, server.port(), admin.database(), Map.of());
             Optional<String> bundle = Optional.of(other.certificatePem() + right.certificatePem());
-            try (DatabaseServer database = DatabaseServer.open(verified, Optional.of(admin.password()), bundle)) {
+            try (DatabaseServer database = open(verified, admin.password(), bundle)) {
                 assertThat(database.inspect().ready()).isTrue();
                 assertThat(database.ensure(Given.wanted(), Given.ALL).logins()).hasSize(3);
             }
@@ -117,8 +116,7 @@ final class ConnectionTest {
                             .reason())
                     .isEqualTo(Reason.TLS);
             ServerUrl unverified = url(admin, server.port(), admin.database(), Map.of("sslmode", "require"));
-            try (DatabaseServer database =
-                    DatabaseServer.open(unverified, Optional.of(admin.password()), Optional.empty())) {
+            try (DatabaseServer database = open(unverified, admin.password(), Optional.empty())) {
                 assertThat(database.inspect().ready()).isTrue();
             }
         }
@@ -135,7 +133,7 @@ final class ConnectionTest {
             assertThat(name.reason()).as(name.getMessage()).isEqualTo(Reason.TLS);
 
             ServerUrl chainOnly = url(admin, server.port(), admin.database(), Map.of("sslmode", "verify-ca"));
-            try (DatabaseServer database = DatabaseServer.open(chainOnly, Optional.of(admin.password()), ca)) {
+            try (DatabaseServer database = open(chainOnly, admin.password(), ca)) {
                 assertThat(database.inspect().ready()).isTrue();
             }
         }
@@ -150,10 +148,14 @@ final class ConnectionTest {
         ServerUrl url = new ServerUrl("db", 5432, "app", "admin", Map.of());
         for (String pem :
                 new String[] {"", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}) {
-            assertThatThrownBy(() -> DatabaseServer.open(url, Optional.empty(), Optional.of(pem)))
+            assertThatThrownBy(() -> open(url, "", Optional.of(pem)))
                     .isInstanceOfSatisfying(ServerException.class, failure -> assertThat(failure.reason())
                             .isEqualTo(Reason.TLS));
         }
+    }
+
+    private static DatabaseServer open(ServerUrl url, String password, Optional<String> ca) {
+        return DatabaseServer.open(Given.access(url, password, ca), Optional.empty());
     }
 
     private static ServerUrl url(TestAdmin admin, int port, String database, Map<String, String> parameters) {
@@ -161,7 +163,7 @@ final class ConnectionTest {
     }
 
     private static ServerException failure(ServerUrl url, TestAdmin admin, Optional<String> ca) {
-        try (DatabaseServer database = DatabaseServer.open(url, Optional.of(admin.password()), ca)) {
+        try (DatabaseServer database = open(url, admin.password(), ca)) {
             return failure(database);
         }
     }

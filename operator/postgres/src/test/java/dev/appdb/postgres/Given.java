@@ -72,7 +72,15 @@ final class Given {
     }
 
     static DatabaseServer open(TestAdmin admin) {
-        return DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty());
+        return DatabaseServer.open(access(admin), Optional.empty());
+    }
+
+    static ServerAccess access(TestAdmin admin) {
+        return access(ServerUrl.parse(admin.url()), admin.password(), Optional.empty());
+    }
+
+    static ServerAccess access(ServerUrl url, String password, Optional<String> caPem) {
+        return new ServerAccess(url, Optional.of(password), Optional.empty(), caPem, Optional.empty());
     }
 
     static Connection as(Login login, TestAdmin admin) throws SQLException {

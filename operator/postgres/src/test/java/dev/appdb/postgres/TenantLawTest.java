@@ -87,8 +87,7 @@ final class TenantLawTest {
     private record Ground(TestAdmin admin, AdminSessions sessions) {
         static Ground of(int version) {
             TestAdmin admin = PostgresServers.version(version).createAdmin();
-            Connector connector =
-                    new Connector(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty());
+            Connector connector = new Connector(Given.access(admin), Optional.empty());
             Ground ground = new Ground(admin, new AdminSessions(connector));
             ground.sessions.call("laying the ground", connection -> {
                 Groundwork.lay(connection);

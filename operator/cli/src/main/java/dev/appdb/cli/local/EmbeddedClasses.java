@@ -81,9 +81,8 @@ final class EmbeddedClasses implements AutoCloseable {
                 .withName(name)
                 .withAnnotations(isDefault ? Map.of(AppDb.DEFAULT_CLASS, "true") : Map.of())
                 .build());
-        databaseClass.setSpec(new AppDatabaseClassSpec(
-                new Connection(admin.url(), new SecretKey(secret, "password"), null),
-                null,
+        databaseClass.setSpec(AppDatabaseClassSpec.of(
+                new Connection(admin.url(), null, new SecretKey(secret, "password"), null, null),
                 new AllowedNamespaces(AllowedNamespaces.From.All, null)));
         store.apply(databaseClass);
     }

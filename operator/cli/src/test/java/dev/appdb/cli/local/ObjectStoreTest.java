@@ -22,7 +22,7 @@ class ObjectStoreTest {
     void aChangedSpecIsANewGenerationAndKeepsTheStatus() {
         store.apply(database("a"));
         AppDatabase first = get();
-        first.setStatus(new AppDatabaseStatus(1L, "a", "schema", null, null, null));
+        first.setStatus(new AppDatabaseStatus(1L, "a", "schema", null, null, null, null, null, null));
         AppDatabase written = store.writeStatus(first);
 
         store.apply(database("b"));
@@ -83,7 +83,7 @@ class ObjectStoreTest {
         var database = new AppDatabase();
         database.setMetadata(
                 new ObjectMetaBuilder().withNamespace("ns").withName("db").build());
-        database.setSpec(new AppDatabaseSpec(className, null, null));
+        database.setSpec(AppDatabaseSpec.ofClass(className));
         return database;
     }
 }

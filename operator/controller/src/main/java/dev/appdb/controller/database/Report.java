@@ -74,6 +74,9 @@ final class Report {
                                 names.kindRole(Kind.APP).name(),
                                 readonly ? names.kindRole(Kind.READONLY).name() : null),
                         new Binding(AppDb.appSecret(name)),
+                        null,
+                        null,
+                        null,
                         after),
                 after);
     }
@@ -100,13 +103,17 @@ final class Report {
         reported.setSpec(database.getSpec());
         reported.setStatus(
                 known == null
-                        ? new AppDatabaseStatus(generation(database), null, null, null, null, conditions)
+                        ? new AppDatabaseStatus(
+                                generation(database), null, null, null, null, null, null, null, conditions)
                         : new AppDatabaseStatus(
                                 generation(database),
                                 known.boundClass(),
                                 known.schema(),
                                 known.roles(),
                                 known.binding(),
+                                known.rotatedAt(),
+                                known.rotateToken(),
+                                known.adoption(),
                                 conditions));
         return reported;
     }

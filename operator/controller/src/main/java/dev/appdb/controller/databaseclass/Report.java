@@ -27,6 +27,10 @@ final class Report {
                 decision.pinned().map(ServerIdentity::systemIdentifier).orElse(null),
                 decision.pinned().map(ServerIdentity::databaseOid).orElse(null),
                 databases,
+                null,
+                null,
+                null,
+                null,
                 conditions.of(conditionsOf(databaseClass), decision.state(), generation)));
         return reported;
     }

@@ -7,6 +7,7 @@ import dev.appdb.api.AppDatabaseClassSpec.SecretKey;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.status.Reason;
+import dev.appdb.postgres.ServerAccess;
 import dev.appdb.postgres.ServerUrl;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Base64;
@@ -30,6 +31,10 @@ record ClassLogin(ServerUrl url, Optional<String> password, Optional<String> caP
                 url(connection.url()),
                 secrets.value(connection.passwordSecretRef(), Reason.PasswordSecretMissing, "the admin's password"),
                 secrets.value(connection.caSecretRef(), Reason.CaSecretMissing, "the certificate authority"));
+    }
+
+    ServerAccess access() {
+        return new ServerAccess(url, password, Optional.empty(), caPem, Optional.empty());
     }
 
     private static ServerUrl url(String text) {

@@ -54,7 +54,7 @@ public final class PooledServers implements Servers {
         if (before != null && before.login().equals(login)) {
             return before;
         }
-        var opened = new Opened(login, DatabaseServer.open(login.url(), login.password(), login.caPem()));
+        var opened = new Opened(login, DatabaseServer.open(login.access(), Optional.empty()));
         Optional.ofNullable(before).ifPresent(Opened::close);
         return opened;
     }

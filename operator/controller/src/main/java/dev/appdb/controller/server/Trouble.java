@@ -19,6 +19,7 @@ public record Trouble(Reason reason, String message, boolean heals) {
         String message = failure.hint().isEmpty() ? happened : happened + ". " + failure.hint();
         return switch (failure.reason()) {
             case UNREACHABLE -> new Trouble(Reason.ServerUnreachable, message, true);
+            case SERVER_CHANGED -> new Trouble(Reason.ServerChanged, message, false);
             case STANDBY -> new Trouble(Reason.ServerIsStandby, message, true);
             case OTHER -> new Trouble(Reason.ServerError, message, true);
             case WRONG_PASSWORD -> new Trouble(Reason.WrongPassword, message, false);

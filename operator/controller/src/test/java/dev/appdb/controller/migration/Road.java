@@ -14,6 +14,7 @@ import dev.appdb.postgres.Kind;
 import dev.appdb.postgres.Limits;
 import dev.appdb.postgres.Login;
 import dev.appdb.postgres.Mark;
+import dev.appdb.postgres.ServerAccess;
 import dev.appdb.postgres.ServerUrl;
 import dev.appdb.postgres.Tenant;
 import dev.appdb.testkit.ControlPlane;
@@ -82,8 +83,14 @@ final class Road implements AutoCloseable {
                 true,
                 new Limits(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty());
-        try (DatabaseServer server =
-                DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty())) {
+        try (DatabaseServer server = DatabaseServer.open(
+                new ServerAccess(
+                        ServerUrl.parse(admin.url()),
+                        Optional.of(admin.password()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.empty())) {
             server.inspect();
             migrator = Optional.ofNullable(server.ensure(wanted, Set.of(Kind.values()))
                             .logins()
@@ -113,7 +120,7 @@ final class Road implements AutoCloseable {
                 .withNamespace(namespace)
                 .withName("shop")
                 .build());
-        database.setSpec(new AppDatabaseSpec(null, null, null));
+        database.setSpec(AppDatabaseSpec.empty());
         client.resource(database).create();
         setReady(new State.Ready(Reason.Ready, "there"));
     }
@@ -126,6 +133,9 @@ final class Road implements AutoCloseable {
                     database.setStatus(new AppDatabaseStatus(
                             1L,
                             "default",
+                            null,
+                            null,
+                            null,
                             null,
                             null,
                             null,

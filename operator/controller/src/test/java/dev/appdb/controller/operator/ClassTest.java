@@ -9,6 +9,7 @@ import dev.appdb.api.AppDatabaseClassSpec.SecretKey;
 import dev.appdb.controller.databaseclass.ClassReconciliation;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
+import dev.appdb.testkit.Forwarder;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestCertificate;
@@ -179,12 +180,13 @@ class ClassTest {
                     .edit(found -> {
                         var spec = found.getSpec();
                         var ca = new SecretKey(className + "-ca", "password");
-                        found.setSpec(new AppDatabaseClassSpec(
+                        found.setSpec(AppDatabaseClassSpec.of(
                                 new Connection(
                                         spec.connection().url(),
+                                        null,
                                         spec.connection().passwordSecretRef(),
-                                        ca),
-                                spec.appEndpoint(),
+                                        ca,
+                                        null),
                                 spec.allowedNamespaces()));
                         return found;
                     });

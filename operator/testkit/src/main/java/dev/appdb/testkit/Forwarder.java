@@ -1,4 +1,4 @@
-package dev.appdb.controller.operator;
+package dev.appdb.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,34 +11,53 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server that can be cut and mended, while the server itself goes on for others. */
-final class Forwarder implements AutoCloseable {
+/** A way to a server that can be cut, mended, and led elsewhere, while the server itself goes on for others. */
+public final class Forwarder implements AutoCloseable {
     private final int port;
-    private final int to;
+    private volatile int to;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listening;
 
-    /** Cut at first. */
-    Forwarder(int to) {
+    /** On the loopback interface; cut at first. */
+    public Forwarder(int to) {
         this.to = to;
         this.listening = listen(0);
         this.port = listening.getLocalPort();
         cut();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    void mend() {
+    public void mend() {
         ServerSocket socket = listen(port);
         listening = socket;
         Thread.ofVirtual().start(() -> accept(socket));
     }
 
-    void cut() {
+    public void cut() {
         try {
             listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        hangUp();
+    }
+
+    /** As when DNS answers otherwise: who was connected is cut off, who comes next arrives at that port. */
+    public void redirect(int elsewhere) {
+        to = elsewhere;
+        hangUp();
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+
+    private void hangUp() {
+        try {
             for (Socket socket : open) {
                 socket.close();
             }
@@ -46,11 +65,6 @@ final class Forwarder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void close() {
-        cut();
     }
 
     private void accept(ServerSocket socket) {
