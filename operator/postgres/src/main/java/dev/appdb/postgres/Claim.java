@@ -17,6 +17,7 @@ final class Claim {
      */
     static void check(Snapshot seen, Mark wanted, boolean recreateSchema) {
         checkPrimary(seen.standby());
+        checkSchemaName(seen.names());
         if (!seen.isFree()) {
             checkMark(seen, wanted);
             checkAttributes(seen);
@@ -31,6 +32,17 @@ final class Claim {
                     Reason.STANDBY,
                     "the server follows another one and is read-only",
                     "Point the class's URL at the primary.");
+        }
+    }
+
+    /** A schema of its own must not be in the way of what comes: trash, the extensions' schema. */
+    private static void checkSchemaName(TenantNames names) {
+        String schema = names.schema().name();
+        boolean reserved = schema.equals("appdb") || schema.startsWith("appdb_") || schema.startsWith("pg_");
+        if (reserved && !names.schema().equals(names.owner())) {
+            throw conflict(
+                    "schema name %s is kept for AppDB or PostgreSQL".formatted(schema),
+                    "Give the AppDatabase's schema a name that begins neither with appdb_ nor with pg_.");
         }
     }
 
