@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.appdb.postgres.ServerException.Reason;
 import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.TestAdmin;
+import dev.appdb.testkit.TestAdmin.Variant;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,21 +18,39 @@ final class TrashTest {
 
     @AllPostgres
     void aTenantGoesToTheTrashItsNameIsUsedAgainAndItComesBack(TestPostgres server) throws SQLException {
-        live(server.createAdmin());
+        TestAdmin admin = server.createAdmin();
+        live(admin, Given.open(admin));
     }
 
     @AllPostgres
     void anAdminThatDoesNotInheritDoesTheSame(TestPostgres server) throws SQLException {
-        live(server.createAdmin(TestAdmin.Variant.NOINHERIT));
+        TestAdmin admin = server.createAdmin(Variant.NOINHERIT);
+        live(admin, Given.open(admin));
     }
 
     @AllPostgres
     void aSuperuserAsAdminDoesTheSame(TestPostgres server) throws SQLException {
-        live(server.createAdmin(TestAdmin.Variant.SUPERUSER));
+        TestAdmin admin = server.createAdmin(Variant.SUPERUSER);
+        live(admin, Given.open(admin));
     }
 
-    private static void live(TestAdmin admin) throws SQLException {
-        try (DatabaseServer database = Given.open(admin)) {
+    @AllPostgres
+    void anAdminThatActsAsARootDoesTheSame(TestPostgres server) throws SQLException {
+        TestAdmin admin = server.createAdmin(Variant.NOINHERIT, Variant.CANNOT_CREATE_ROLES, Variant.NOT_OWNER);
+        Identifier root = new Identifier("root_" + admin.database());
+        server.sql(
+                "postgres",
+                "CREATE ROLE %s NOLOGIN CREATEROLE".formatted(root),
+                "ALTER DATABASE %s OWNER TO %s".formatted(admin.database(), root),
+                "GRANT %s TO %s".formatted(root, admin.user()));
+        ServerAccess plain = Given.access(admin);
+        ServerAccess asRoot =
+                new ServerAccess(plain.url(), plain.password(), Optional.of(root), Optional.empty(), Optional.empty());
+        live(admin, DatabaseServer.open(asRoot, Optional.empty()));
+    }
+
+    private static void live(TestAdmin admin, DatabaseServer opened) throws SQLException {
+        try (DatabaseServer database = opened) {
             Filled first = Filled.of(admin, database);
             TrashedTenant trash = trashed(first);
 
