@@ -29,8 +29,9 @@ final class Decide {
 
     private static boolean isOf(Observation seen, Presence.Present present) {
         boolean sameNamespace = present.namespaceUid().equals(seen.mark().namespaceUid());
-        boolean sameClass =
-                present.boundClass().filter(bound -> !bound.equals(seen.mark().className())).isEmpty();
+        boolean sameClass = present.boundClass()
+                .filter(bound -> !bound.equals(seen.mark().className()))
+                .isEmpty();
         return sameClass && (sameNamespace || seen.rules().byName());
     }
 

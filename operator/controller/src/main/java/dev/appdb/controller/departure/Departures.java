@@ -63,8 +63,7 @@ public final class Departures implements CensusListener {
         DatabaseServer server = servers.pinned(databaseClass);
         var rules = Rules.of(databaseClass);
         var told = new Told(cluster, databaseClass);
-        var refused = refusals.computeIfAbsent(
-                databaseClass.getMetadata().getName(), unknown -> new Refusals(clock));
+        var refused = refusals.computeIfAbsent(databaseClass.getMetadata().getName(), unknown -> new Refusals(clock));
         refused.retain(subjects(census));
         var emptying = new Emptying(server, told, refused, rules);
         var settling = new Settling(cluster, server, told, refused, rules);

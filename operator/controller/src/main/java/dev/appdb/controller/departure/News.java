@@ -9,6 +9,7 @@ import dev.appdb.postgres.ServerException;
 import dev.appdb.postgres.TrashedTenant;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** What people are told of a departure. */
 final class News {
@@ -42,8 +43,7 @@ final class News {
         return Notice.news(
                 Reason.Trashed,
                 "AppDatabase %s was deleted and its data with it: all of it is %s in the trash until %s. An AppDatabase of the same namespace and name with annotation %s: %s brings it back"
-                        .formatted(
-                                trash.mark().key(), trash.id(), purgeAt(trash, rules), AppDb.RESTORE, trash.id()));
+                        .formatted(trash.mark().key(), trash.id(), purgeAt(trash, rules), AppDb.RESTORE, trash.id()));
     }
 
     static Notice purged(TrashedTenant trash) {
@@ -77,12 +77,12 @@ final class News {
     }
 
     private static String stays(Mark mark, String grace) {
-        return ("AppDatabase %s was deleted; schema %s, its data and its Secrets stay. In %s its logins are locked, unless sessions are open then. The same manifest brings all of it back")
+        return "AppDatabase %s was deleted; schema %s, its data and its Secrets stay. In %s its logins are locked, unless sessions are open then. The same manifest brings all of it back"
                 .formatted(mark.key(), mark.names().schema().name(), grace);
     }
 
     /** As users write it: {@code 1h30m}. */
     private static String text(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

@@ -51,8 +51,8 @@ final class Round {
         Observation seen = Observation.of(tenant, now, rules, new Presence.Unknown("nobody asked for it yet"));
         return deletions
                 .of(tenant.mark().key())
-                .map(deleted -> seen.with(
-                        deleted.madeAt(), deleted.lastWord(databaseClass, () -> namespaceOf(tenant.mark()))))
+                .map(deleted ->
+                        seen.with(deleted.madeAt(), deleted.lastWord(databaseClass, () -> namespaceOf(tenant.mark()))))
                 .orElse(seen);
     }
 
@@ -67,11 +67,10 @@ final class Round {
 
     /** What was there a moment ago is enough to leave a tenant alone, and not enough for anything else. */
     private Optional<Presence> cached(Mark mark) {
-        return cluster.database(mark.namespace(), mark.name())
-                .flatMap(known -> namespace(mark.namespace())
-                        .map(in -> new Presence.Present(
-                                in.getMetadata().getUid(),
-                                Optional.ofNullable(known.getStatus()).map(AppDatabaseStatus::boundClass))));
+        return cluster.database(mark.namespace(), mark.name()).flatMap(known -> namespace(mark.namespace())
+                .map(in -> new Presence.Present(
+                        in.getMetadata().getUid(),
+                        Optional.ofNullable(known.getStatus()).map(AppDatabaseStatus::boundClass))));
     }
 
     /** Not one that was made anew under the same name. */

@@ -153,8 +153,7 @@ public final class Controllers implements AutoCloseable {
     }
 
     /** @param alsoGoing whether it is called for resources that are being deleted, too */
-    private <R extends HasMetadata> void register(
-            Reconciler<R> reconciler, Set<String> namespaces, boolean alsoGoing) {
+    private <R extends HasMetadata> void register(Reconciler<R> reconciler, Set<String> namespaces, boolean alsoGoing) {
         sdk.register(reconciler, (ControllerConfigurationOverrider<R> configuration) -> {
             configuration
                     .withGenerationAware(false)

@@ -94,19 +94,21 @@ class DecisionsTest {
         }
 
         private Optional<Namespace> namespace() {
-            return Optional.ofNullable(namespaceLabels)
-                    .map(labels -> new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName("shop")
-                            .withLabels(labels)
-                            .endMetadata()
-                            .build());
+            return Optional.ofNullable(namespaceLabels).map(labels -> new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withName("shop")
+                    .withLabels(labels)
+                    .endMetadata()
+                    .build());
         }
     }
 
     record There(String namespaceUid, @Nullable String boundClass) {}
 
-    record Last(Instant madeAt, @Nullable DeletionPolicy policy, @Nullable Boolean confirmed) {
+    record Last(
+            Instant madeAt,
+            @Nullable DeletionPolicy policy,
+            @Nullable Boolean confirmed) {
         Deleted deleted() {
             return new Deleted(madeAt, Optional.ofNullable(policy), Boolean.TRUE.equals(confirmed));
         }
