@@ -24,6 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 class TermsLawTest {
     private static final List<String> TIMES = List.of("1ms", "999ms", "1s", "30s", "1m", "1h30m", "24d");
@@ -63,7 +64,7 @@ class TermsLawTest {
                 .as(Given::new);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void noTermsExceedTheClasssLimits(
             @ForAll("limits") Given asked, @ForAll("limits") Given byDefault, @ForAll("limits") Given bounds) {
         AppDatabaseClass databaseClass =
@@ -75,9 +76,9 @@ class TermsLawTest {
                 .isTrue();
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void inWhateverOrderTheyAreLookedAtNoMoreIsPromisedThanTheBudgetAndNoMoreBoundThanTheQuota(
-            @ForAll List<@IntRange(min = 1, max = 20) Integer> connections,
+            @ForAll @Size(max = 12) List<@IntRange(min = 1, max = 20) Integer> connections,
             @ForAll @IntRange(max = 4) int quota,
             @ForAll @IntRange(min = 1, max = 200) int budget,
             @ForAll Random order) {
