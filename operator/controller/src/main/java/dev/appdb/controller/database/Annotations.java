@@ -17,9 +17,6 @@ final class Annotations {
     static String command(AppDatabase database, String key, String value) {
         return "kubectl annotate --overwrite appdatabase %s -n %s '%s=%s'"
                 .formatted(
-                        database.getMetadata().getName(),
-                        database.getMetadata().getNamespace(),
-                        key,
-                        value);
+                        database.getMetadata().getName(), database.getMetadata().getNamespace(), key, value);
     }
 }

@@ -6,13 +6,13 @@ import dev.appdb.api.AppDb;
 import dev.appdb.postgres.Kind;
 import dev.appdb.postgres.Login;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 
 /** One of an AppDatabase's Secrets. Of what it holds, only {@code username} and {@code password} are ever read back. */
 final class ConnectionSecret {
@@ -32,7 +32,8 @@ final class ConnectionSecret {
     }
 
     static boolean isOurs(Secret secret, String namespaceUid, String database) {
-        return owner(namespaceUid, database).equals(annotation(secret, AppDb.OWNER).orElse(null));
+        return owner(namespaceUid, database)
+                .equals(annotation(secret, AppDb.OWNER).orElse(null));
     }
 
     static Optional<String> annotation(Secret secret, String key) {

@@ -59,7 +59,11 @@ final class DecideTenant {
         Wanted wanted =
                 WantedTenant.of(database, databaseClass.getMetadata().getName(), uid, settings.clusterId(), terms);
         var secrets = new ConnectionSecrets(
-                database, databaseClass, uid, wanted.names().schema(), seen.server().authority());
+                database,
+                databaseClass,
+                uid,
+                wanted.names().schema(),
+                seen.server().authority());
         return new DecideTenant(database, terms, wanted, secrets, seen).decide();
     }
 
@@ -72,9 +76,8 @@ final class DecideTenant {
             return new Decision.Hold(obstacle.get());
         }
         Before before = before();
-        Optional<Adoption> open = seen.server()
-                .adoption()
-                .filter(plan -> !before.equals(new Before.Adopt(plan.digest())));
+        Optional<Adoption> open =
+                seen.server().adoption().filter(plan -> !before.equals(new Before.Adopt(plan.digest())));
         return open.<Decision>map(plan -> new Decision.Propose(proposal(plan), shown(plan)))
                 .orElseGet(() -> provision(before));
     }
@@ -114,11 +117,14 @@ final class DecideTenant {
                         .anyMatch(login.user()::equals));
     }
 
+    /** Only where the loss of this very moment was read and accepted. */
     private boolean recreatesSchema() {
-        return Conditions.find(Report.conditionsOf(database), Conditions.READY)
-                .filter(ready -> Reason.SchemaMissing.name().equals(ready.getReason()))
-                .map(ready -> ready.getLastTransitionTime())
-                .equals(Annotations.of(database, AppDb.RECREATE_SCHEMA));
+        return Annotations.of(database, AppDb.RECREATE_SCHEMA)
+                .filter(since -> Conditions.find(Report.conditionsOf(database), Conditions.READY)
+                        .filter(ready -> Reason.SchemaMissing.name().equals(ready.getReason()))
+                        .filter(ready -> since.equals(ready.getLastTransitionTime()))
+                        .isPresent())
+                .isPresent();
     }
 
     private Before before() {
@@ -177,8 +183,7 @@ final class DecideTenant {
                 Reason.AdoptionPending,
                 ("schema %s is there already, with data that is not AppDB's. Adopting it makes the changes that"
                                 + " status.adoption lists, all in one transaction. To agree to them: %s")
-                        .formatted(
-                                plan.schema().name(), Annotations.command(database, AppDb.ADOPT, plan.digest())));
+                        .formatted(plan.schema().name(), Annotations.command(database, AppDb.ADOPT, plan.digest())));
     }
 
     private static AppDatabaseStatus.Adoption shown(Adoption plan) {
@@ -211,10 +216,11 @@ final class DecideTenant {
     private Optional<State> badCopy() {
         Optional<String> taken = copyName()
                 .filter(name -> Stream.of(Kind.values()).map(secrets::name).anyMatch(name::equals));
-        Optional<String> unknown =
-                ConnectionSecrets.copy(database).map(ConnectionSecrets::template).flatMap(SecretTemplate::unknown);
-        return taken.map(name -> "spec.secret.name: %s is a connection Secret itself. Choose another name"
-                        .formatted(name))
+        Optional<String> unknown = ConnectionSecrets.copy(database)
+                .map(ConnectionSecrets::template)
+                .flatMap(SecretTemplate::unknown);
+        return taken.map(name ->
+                        "spec.secret.name: %s is a connection Secret itself. Choose another name".formatted(name))
                 .or(() -> unknown.map(
                         key -> "spec.secret.template: {{%s}} is no key of the app's Secret: those are %s. Correct it"
                                 .formatted(key, String.join(", ", new TreeSet<>(ConnectionKeys.NAMES)))))

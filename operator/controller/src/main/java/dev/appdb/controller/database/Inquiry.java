@@ -79,11 +79,10 @@ final class Inquiry {
     /** The logins of our Secrets whose keys don't agree with each other, or with the class. */
     private static Map<Kind, Login> doubtful(ConnectionSecrets secrets, Observation seen) {
         Map<Kind, Login> doubtful = new EnumMap<>(Kind.class);
-        seen.secrets()
-                .forEach((kind, secret) -> ConnectionSecret.login(secret)
-                        .filter(login -> secrets.areOurs(secret))
-                        .filter(login -> !ConnectionSecret.holdsSame(secret, secrets.of(kind, login)))
-                        .ifPresent(login -> doubtful.put(kind, login)));
+        seen.secrets().forEach((kind, secret) -> ConnectionSecret.login(secret)
+                .filter(login -> secrets.areOurs(secret))
+                .filter(login -> !ConnectionSecret.holdsSame(secret, secrets.of(kind, login)))
+                .ifPresent(login -> doubtful.put(kind, login)));
         return doubtful;
     }
 

@@ -64,7 +64,6 @@ record Observation(
     @Override
     public String toString() {
         return "Observation[class=%s, secrets of %s, %s]"
-                .formatted(
-                        databaseClass.map(found -> found.getMetadata().getName()), secrets.keySet(), server);
+                .formatted(databaseClass.map(found -> found.getMetadata().getName()), secrets.keySet(), server);
     }
 }

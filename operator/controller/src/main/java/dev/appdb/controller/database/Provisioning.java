@@ -33,7 +33,8 @@ final class Provisioning {
         Set<Kind> rotated = decision.rotation().stream()
                 .flatMap(rotation -> ensured.logins().keySet().stream())
                 .collect(toUnmodifiableSet());
-        var written = new SecretWriting(cluster, decision).write(logins, ensured.logins().keySet());
+        var written = new SecretWriting(cluster, decision)
+                .write(logins, ensured.logins().keySet());
         return new Provisioned(decision.wanted(), ensured, written, rotated);
     }
 

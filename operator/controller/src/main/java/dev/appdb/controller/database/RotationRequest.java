@@ -37,8 +37,8 @@ record RotationRequest(String id, String cause) {
         }
         return next(database, interval)
                 .filter(due -> !now.isBefore(due))
-                .map(due -> new RotationRequest(
-                        id, "spec.rotation.interval: they were due for it at %s".formatted(due)));
+                .map(due ->
+                        new RotationRequest(id, "spec.rotation.interval: they were due for it at %s".formatted(due)));
     }
 
     /** When the interval is over, where there is one. */
