@@ -6,6 +6,7 @@ import java.util.List;
 /** One statement that brings a tenant closer to what is wanted. Logs, Events and dry runs show the same list. */
 public sealed interface Change
         permits LoginChange,
+                AdoptionChange,
                 ExtensionChange,
                 Change.CreateRole,
                 Change.SetMark,

@@ -69,9 +69,33 @@ public final class DatabaseServer implements AutoCloseable {
      */
     public Ensured ensure(Wanted wanted, Renewal renewal) {
         Ensure ensure = new Ensure(wanted, renewal);
-        Ensured ensured = inGround(ensure, wanted);
-        ensured.logins().forEach((kind, login) -> tryOut(wanted.actsAs(kind), login));
-        return ensured;
+        return tried(
+                wanted,
+                inGround("ensuring tenant " + wanted.mark().key(), connection -> ensure.in(connection, groundLaid)));
+    }
+
+    /**
+     * What it would take to make the schema of that name, which is somebody's and which an admin has listed for this
+     * tenant, the tenant's own. Reads catalogs only.
+     *
+     * @throws ServerException {@code CONFLICT} for a schema that is nobody's to adopt, {@code MISSING_PRIVILEGE} with the
+     *     statements for one that the admin can't give away
+     */
+    public Adoption planAdoption(Wanted wanted) {
+        return sessions.call(adopting("planning to adopt", wanted), connection -> new Adopt(connection, wanted).plan());
+    }
+
+    /**
+     * Does what a person has agreed to, in one transaction, and gives every kind a new login as {@link #ensure} does. On
+     * a schema that is the tenant's already it is that.
+     *
+     * @param digest of the {@link Adoption} that was shown
+     * @throws ServerException as {@link #planAdoption}; {@code PLAN_CHANGED} with the digest of the new plan
+     */
+    public Ensured adopt(Wanted wanted, String digest) {
+        Optional<Ensured> adopted = inGround(
+                adopting("adopting", wanted), connection -> new Adopt(connection, wanted).as(digest, groundLaid));
+        return adopted.map(ensured -> tried(wanted, ensured)).orElseGet(() -> ensure(wanted, Renewal.none()));
     }
 
     /** Whether the login's password is the right one; false for a login that is not there or locked, too. */
@@ -158,14 +182,23 @@ public final class DatabaseServer implements AutoCloseable {
         sessions.close();
     }
 
-    private Ensured inGround(Ensure ensure, Wanted wanted) {
+    private static String adopting(String what, Wanted wanted) {
+        return "%s schema %s for tenant %s"
+                .formatted(what, wanted.names().schema().name(), wanted.mark().key());
+    }
+
+    private <T> T inGround(String attempt, AdminSessions.Work<T> work) {
         try {
-            return sessions.call(
-                    "ensuring tenant " + wanted.mark().key(), connection -> ensure.in(connection, groundLaid));
+            return sessions.call(attempt, work);
         } catch (ServerException failure) {
             groundLaid.set(false);
             throw failure;
         }
+    }
+
+    private Ensured tried(Wanted wanted, Ensured ensured) {
+        ensured.logins().forEach((kind, login) -> tryOut(wanted.actsAs(kind), login));
+        return ensured;
     }
 
     private void tryOut(Identifier role, Login login) {

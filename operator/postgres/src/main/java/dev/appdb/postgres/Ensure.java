@@ -50,7 +50,7 @@ final class Ensure {
         Identifier manager = Managers.choose(connection, wanted.mark().cluster(), seen);
         Outcome outcome = Transaction.run(connection, inside -> change(inside, manager));
         if (!outcome.left.isEmpty()) {
-            throw notEnough(outcome.left);
+            throw notEnough(wanted, outcome.left);
         }
         // only now: a lock that is not committed yet lets new sessions in
         EndSessions.of(connection, manager, outcome.locked);
@@ -59,7 +59,7 @@ final class Ensure {
 
     private Snapshot look(Connection connection) throws SQLException {
         Snapshot seen = Catalog.read(connection, wanted.names());
-        Claim.check(seen, wanted.mark(), renewal.recreateSchema());
+        Claim.check(seen, wanted.mark(), renewal);
         return seen;
     }
 
@@ -87,7 +87,7 @@ final class Ensure {
     }
 
     /** PostgreSQL lets nobody but a superuser take back what a superuser granted, and says so in a warning only. */
-    private ServerException notEnough(List<Change> left) {
+    static ServerException notEnough(Wanted wanted, List<Change> left) {
         return new ServerException(
                 Reason.MISSING_PRIVILEGE,
                 "tenant %s still differs, since it was changed by a role above the admin: %s"

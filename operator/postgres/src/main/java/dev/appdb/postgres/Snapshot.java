@@ -62,6 +62,30 @@ record Snapshot(
         return tenant().map(own -> new FoundTenant(own, passwordSet, inUse, extensions));
     }
 
+    /**
+     * As if its schema, whosever it is, were the tenant's own. Roles without a mark of ours stay without; where there
+     * are none, they will be made.
+     */
+    Snapshot adopted(Mark whose) {
+        Set<Scope> open = new HashSet<>(rights.open());
+        if (!roles.containsKey(names.owner())) {
+            open.addAll(Set.of(Scope.FUNCTIONS, Scope.TYPES));
+        }
+        return new Snapshot(
+                names,
+                standby,
+                now,
+                roles,
+                mighty,
+                roles.isEmpty() ? Optional.of(whose) : mark,
+                passwordSet,
+                Optional.of(names.owner()),
+                new Rights(rights.grants(), open),
+                elsewhere,
+                inUse,
+                extensions);
+    }
+
     /** Whether nothing at all has one of the names. */
     boolean isFree() {
         return roles.isEmpty() && schemaOwner.isEmpty();

@@ -66,12 +66,7 @@ final class Trash {
             found.send(inside, new TrashSteps(found).lock());
             return found;
         });
-        EndSessions.of(
-                connection,
-                held.manager(),
-                trash.names().roles().stream()
-                        .filter(held.seen().roles()::containsKey)
-                        .toList());
+        EndSessions.of(connection, held.manager(), held.seen().roles().keySet());
         return new TrashedTenant(trash.id(), trash.mark(), trash.ownerOid(), false);
     }
 

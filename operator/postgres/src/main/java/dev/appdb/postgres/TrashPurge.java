@@ -29,7 +29,7 @@ final class TrashPurge {
 
     /** A cast has no owner, so it would keep its own type. Those that need nothing of anybody else's are the tenant's. */
     private static final String CASTS = """
-            SELECT format('DROP CAST (%s AS %s)', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))
+            SELECT DISTINCT format('DROP CAST (%s AS %s)', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))
             FROM pg_cast c
             JOIN pg_type t ON t.oid IN (c.castsource, c.casttarget)
             JOIN pg_roles o ON o.oid = t.typowner

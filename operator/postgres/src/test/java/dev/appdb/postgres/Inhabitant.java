@@ -25,10 +25,10 @@ record Inhabitant(TenantNames names, Login login, Identifier role, TestAdmin adm
 
     private static final String CONNECT = "\\connect ";
 
-    static Inhabitant of(Tenant tenant, Login login, Identifier role, TestAdmin admin) throws SQLException {
+    static Inhabitant of(TenantNames names, Login login, Identifier role, TestAdmin admin) throws SQLException {
         Connection session = Given.as(login, admin);
         session.setAutoCommit(false);
-        return new Inhabitant(tenant.names(), login, role, admin, session);
+        return new Inhabitant(names, login, role, admin, session);
     }
 
     /** Undone again; {@code ok}, the SQLSTATE of the refusal with what else it says, or the value in quotes. */

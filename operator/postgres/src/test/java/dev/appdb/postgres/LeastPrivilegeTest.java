@@ -30,7 +30,7 @@ final class LeastPrivilegeTest {
         try (DatabaseServer database = Given.open(admin)) {
             List<MissingPrivilege> advice = database.inspect().advice();
             Login app =
-                    database.ensure(Given.tenant(), Given.ALL).login(Kind.APP).orElseThrow();
+                    database.ensure(Given.wanted(), Given.ALL).login(Kind.APP).orElseThrow();
             String mayCreate = "SELECT has_schema_privilege('public', 'CREATE')::text";
             assertThat(advice.stream().map(MissingPrivilege::sql))
                     .containsExactlyElementsOf(

@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** A server on which three tenants live: two that try things, and their neighbour. */
 final class Town implements AutoCloseable {
@@ -40,7 +39,7 @@ final class Town implements AutoCloseable {
 
     private final TestAdmin admin;
     private final Map<Who, Inhabitant> inhabitants = new EnumMap<>(Who.class);
-    private final Map<Tenant, Login> migrators = new LinkedHashMap<>();
+    private final Map<Wanted, Login> migrators = new LinkedHashMap<>();
     private final Connection neighbours;
     private final Connection admins;
     private final Map<String, String> words;
@@ -51,14 +50,10 @@ final class Town implements AutoCloseable {
         String closed = server.createDatabase();
         server.sql("postgres", "REVOKE CONNECT ON DATABASE %s FROM PUBLIC".formatted(closed));
         String cluster = Given.cluster();
-        Tenant readWrite = Given.tenant(Given.mark(cluster, Given.unique("shop"), "orders"));
-        Tenant owning = Tenant.wanted(
-                Given.mark(cluster, Given.unique("bank"), "orders"),
-                AppAccess.OWNER,
-                true,
-                Limits.none(),
-                Optional.empty());
-        Tenant neighbour = Given.tenant(Given.mark(cluster, Given.unique("other"), "orders"));
+        Wanted readWrite = Given.wanted(Given.mark(cluster, Given.unique("shop"), "orders"));
+        Wanted owning =
+                Given.wanted(Given.mark(cluster, Given.unique("bank"), "orders"), AppAccess.OWNER, true, Limits.none());
+        Wanted neighbour = Given.wanted(Given.mark(cluster, Given.unique("other"), "orders"));
         Login neighboursApp;
         try (DatabaseServer database = Given.open(admin)) {
             for (MissingPrivilege advice : database.inspect().advice()) {
@@ -82,7 +77,7 @@ final class Town implements AutoCloseable {
 
     /** What the tenants that try things make in their schemas. */
     void migrate() throws SQLException {
-        for (Map.Entry<Tenant, Login> migrator : migrators.entrySet()) {
+        for (Map.Entry<Wanted, Login> migrator : migrators.entrySet()) {
             migrate(migrator.getKey(), migrator.getValue());
         }
     }
@@ -106,22 +101,22 @@ final class Town implements AutoCloseable {
         admins.close();
     }
 
-    private Ensured settle(DatabaseServer database, Tenant tenant) {
+    private Ensured settle(DatabaseServer database, Wanted tenant) {
         Ensured made = database.ensure(tenant, Given.ALL);
         migrators.put(tenant, login(made, Kind.MIGRATOR));
         return made;
     }
 
-    private void inhabit(Who who, Tenant tenant, Login login, Identifier role) throws SQLException {
-        inhabitants.put(who, Inhabitant.of(tenant, login, role, admin));
+    private void inhabit(Who who, Wanted tenant, Login login, Identifier role) throws SQLException {
+        inhabitants.put(who, Inhabitant.of(tenant.names(), login, role, admin));
     }
 
-    private void migrate(Tenant tenant, Login migrator) throws SQLException {
+    private void migrate(Wanted tenant, Login migrator) throws SQLException {
         Given.run(migrator, admin, MIGRATION);
         Given.run(migrator, admin, RECORDS.formatted(tenant.names().kindRole(Kind.APP)));
     }
 
-    private Map<String, String> words(Tenant neighbour, String closed) throws SQLException {
+    private Map<String, String> words(Wanted neighbour, String closed) throws SQLException {
         String other = neighbour.names().schema().name();
         Map<String, String> known = new HashMap<>();
         known.put("other", other);

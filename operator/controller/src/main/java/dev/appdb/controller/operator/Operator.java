@@ -1,6 +1,7 @@
 package dev.appdb.controller.operator;
 
 import dev.appdb.controller.cluster.Settings;
+import dev.appdb.controller.database.Applied;
 import dev.appdb.controller.database.DatabaseReconciliation;
 import dev.appdb.controller.database.DriftPoll;
 import dev.appdb.controller.databaseclass.ClassReconciliation;
@@ -43,12 +44,13 @@ public final class Operator implements AutoCloseable {
         var primaries = new Primaries();
         var cluster = new KubernetesCluster(client, primaries, clock);
         servers = new PooledServers(cluster, settings);
+        var applied = new Applied();
         controllers = new Controllers(
                 client,
                 primaries,
                 new Controllers.Reconciliations(
                         new ClassReconciliation(cluster, servers, settings, name -> Optional.empty(), clock),
-                        new DatabaseReconciliation(cluster, servers, settings, clock),
+                        new DatabaseReconciliation(cluster, servers, settings, applied, clock),
                         new MigrationReconciliation(
                                 cluster,
                                 Ledger.inTheDatabase(),
@@ -59,7 +61,14 @@ public final class Operator implements AutoCloseable {
                 config.watchNamespaces(),
                 config.leaderElection(),
                 MicrometerMetrics.withoutPerResourceMetrics(registry));
-        var poll = new DriftPoll(cluster, servers, settings, primaries.databases()::wake, primaries.classes()::wake);
+        var poll = new DriftPoll(
+                cluster,
+                servers,
+                settings,
+                applied,
+                (databaseClass, census) -> {},
+                primaries.databases()::wake,
+                primaries.classes()::wake);
         drift = new DriftTimer(poll, controllers::isWorking);
         health = new HealthServer(config.healthPort(), controllers::isAlive, controllers::isStarted, registry::scrape);
         drift.start(driftInterval);
