@@ -43,7 +43,7 @@ final class AdoptionRefusal {
      * @throws ServerException with {@code CONFLICT} or {@code MISSING_PRIVILEGE}
      */
     static void check(Snapshot seen, AdoptionContents contents, Wanted wanted, Identifier admin, int serverVersion) {
-        Claim.check(seen.adopted(wanted.mark()), wanted.mark(), false);
+        Claim.check(seen.adopted(wanted.mark()), wanted.mark(), Renewal.none());
         AdoptionRefusal refusal = new AdoptionRefusal(contents, admin, serverVersion);
         refusal.checkExtensions();
         refusal.checkTenants(wanted.mark());

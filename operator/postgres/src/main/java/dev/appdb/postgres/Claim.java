@@ -12,16 +12,16 @@ final class Claim {
     private Claim() {}
 
     /**
-     * @param recreateSchema whether a schema that is gone is no reason to stop
+     * @param renewal whether a schema that is gone, or a namespace that is another one by now, is no reason to stop
      * @throws ServerException with {@code STANDBY}, {@code CONFLICT} or {@code SCHEMA_GONE}
      */
-    static void check(Snapshot seen, Mark wanted, boolean recreateSchema) {
+    static void check(Snapshot seen, Mark wanted, Renewal renewal) {
         checkPrimary(seen.standby());
         checkSchemaName(seen.names());
         if (!seen.isFree()) {
-            checkMark(seen, wanted);
+            checkMark(seen, wanted, renewal.anyNamespace());
             checkAttributes(seen);
-            checkSchema(seen, recreateSchema);
+            checkSchema(seen, renewal.recreateSchema());
         }
     }
 
@@ -46,7 +46,7 @@ final class Claim {
         }
     }
 
-    private static void checkMark(Snapshot seen, Mark wanted) {
+    private static void checkMark(Snapshot seen, Mark wanted, boolean anyNamespace) {
         Identifier owner = seen.names().owner();
         if (seen.mark().isEmpty()) {
             String what = seen.roles().isEmpty()
@@ -54,16 +54,19 @@ final class Claim {
                     : "role " + names(seen.roles().keySet());
             throw conflict(
                     what + " is there already and is not AppDB's: role " + owner.name() + " has no mark",
-                    "Rename or drop it, or give the AppDatabase another name.");
+                    seen.roles().isEmpty()
+                            ? "Rename it, give the AppDatabase another name, or have the class list it as adoptable."
+                            : "Rename or drop it, or give the AppDatabase another name.");
         }
         Mark mark = seen.mark().get();
-        if (!mark.isSameTenant(wanted)) {
+        boolean same = anyNamespace ? mark.isOfSameName(wanted) : mark.isSameTenant(wanted);
+        if (!same) {
             throw conflict(
                     "role %s belongs to %s, not to %s".formatted(owner.name(), mark, wanted),
-                    mark.namespaceUid().equals(wanted.namespaceUid())
-                            ? "Only the installation that made it may change it."
-                            : "A namespace made anew gets no data of an earlier one by itself; an admin decides: the "
-                                    + "mark is the COMMENT on role " + owner + ".");
+                    mark.isOfSameName(wanted)
+                            ? "A namespace made anew gets no data of an earlier one by itself, unless its class says "
+                                    + "readopt: NamespaceName."
+                            : "Only the installation that made it may change it.");
         }
         if (!mark.schema().equals(wanted.schema())) {
             throw conflict(

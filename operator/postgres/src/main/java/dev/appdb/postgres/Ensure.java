@@ -59,7 +59,7 @@ final class Ensure {
 
     private Snapshot look(Connection connection) throws SQLException {
         Snapshot seen = Catalog.read(connection, wanted.names());
-        Claim.check(seen, wanted.mark(), renewal.recreateSchema());
+        Claim.check(seen, wanted.mark(), renewal);
         return seen;
     }
 

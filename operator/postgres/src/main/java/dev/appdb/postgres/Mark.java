@@ -73,10 +73,12 @@ public record Mark(
 
     /** Whether both tell of the same AppDatabase; its class may have been renamed since, and all that may be absent. */
     public boolean isSameTenant(Mark other) {
-        return cluster.equals(other.cluster)
-                && namespace.equals(other.namespace)
-                && namespaceUid.equals(other.namespaceUid)
-                && name.equals(other.name);
+        return isOfSameName(other) && namespaceUid.equals(other.namespaceUid);
+    }
+
+    /** As {@link #isSameTenant}, and its namespace may have been deleted and made anew since. */
+    boolean isOfSameName(Mark other) {
+        return cluster.equals(other.cluster) && namespace.equals(other.namespace) && name.equals(other.name);
     }
 
     /** As it stands in the comment. */

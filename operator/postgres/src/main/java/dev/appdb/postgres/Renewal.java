@@ -10,15 +10,16 @@ import java.util.Set;
  * @param keep logins of Secrets that work; none of them is given another password. A kind whose kept login is not the
  *     current one any more, since a rotation never got as far as its Secret, gets a new one by itself
  * @param recreateSchema whether a schema that was dropped, with all data, is made again empty
+ * @param anyNamespace whether a tenant of a namespace that was deleted and made anew under the same name is taken over
  */
-public record Renewal(Set<Kind> kinds, Set<Identifier> keep, boolean recreateSchema) {
+public record Renewal(Set<Kind> kinds, Set<Identifier> keep, boolean recreateSchema, boolean anyNamespace) {
     public Renewal {
         kinds = Set.copyOf(kinds);
         keep = Set.copyOf(keep);
     }
 
     public Renewal(Set<Kind> kinds, Set<Identifier> keep) {
-        this(kinds, keep, false);
+        this(kinds, keep, false, false);
     }
 
     /** Repairs only. */
@@ -32,10 +33,15 @@ public record Renewal(Set<Kind> kinds, Set<Identifier> keep, boolean recreateSch
     }
 
     public Renewal keeping(Identifier... logins) {
-        return new Renewal(kinds, Set.of(logins), recreateSchema);
+        return new Renewal(kinds, Set.of(logins), recreateSchema, anyNamespace);
     }
 
     public Renewal recreatingSchema() {
-        return new Renewal(kinds, keep, true);
+        return new Renewal(kinds, keep, true, anyNamespace);
+    }
+
+    /** Also from a namespace of that name that is gone, with all data: for classes that say so only. */
+    public Renewal fromAnyNamespace() {
+        return new Renewal(kinds, keep, recreateSchema, true);
     }
 }

@@ -35,8 +35,7 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
     private final Report report;
 
     /** @param applied where is noted what each tenant was brought to, for {@link DriftPoll} */
-    public DatabaseReconciliation(
-            Cluster cluster, Servers servers, Settings settings, Applied applied, Clock clock) {
+    public DatabaseReconciliation(Cluster cluster, Servers servers, Settings settings, Applied applied, Clock clock) {
         this.cluster = cluster;
         this.settings = settings;
         this.applied = applied;
@@ -68,8 +67,7 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
             case Decision.Leave leave -> Outcome.done(database);
             case Decision.Keep keep -> keep(given, database, keep.trouble());
             case Decision.Hold hold -> hold(given, report.held(database, hold.state()), hold.state());
-            case Decision.Propose proposal ->
-                hold(given, report.proposed(database, proposal), proposal.state());
+            case Decision.Propose proposal -> hold(given, report.proposed(database, proposal), proposal.state());
             case Decision.Provision provision -> provision(given, database, provision);
         };
     }

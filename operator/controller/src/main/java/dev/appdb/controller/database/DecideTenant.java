@@ -117,11 +117,14 @@ final class DecideTenant {
                         .anyMatch(login.user()::equals));
     }
 
+    /** Only where the loss of this very moment was read and accepted. */
     private boolean recreatesSchema() {
-        return Conditions.find(Report.conditionsOf(database), Conditions.READY)
-                .filter(ready -> Reason.SchemaMissing.name().equals(ready.getReason()))
-                .map(ready -> ready.getLastTransitionTime())
-                .equals(Annotations.of(database, AppDb.RECREATE_SCHEMA));
+        return Annotations.of(database, AppDb.RECREATE_SCHEMA)
+                .filter(since -> Conditions.find(Report.conditionsOf(database), Conditions.READY)
+                        .filter(ready -> Reason.SchemaMissing.name().equals(ready.getReason()))
+                        .filter(ready -> since.equals(ready.getLastTransitionTime()))
+                        .isPresent())
+                .isPresent();
     }
 
     private Before before() {

@@ -22,7 +22,8 @@ final class News {
                 news.add(Notice.news(Reason.Adopted, "schema %s is adopted, by plan %s".formatted(schema, digest)));
             case Before.Restore(var trashId) ->
                 news.add(Notice.news(
-                        Reason.Restored, "schema %s is back from trash %s, with new passwords".formatted(schema, trashId)));
+                        Reason.Restored,
+                        "schema %s is back from trash %s, with new passwords".formatted(schema, trashId)));
         }
         if (decision.renewal().recreateSchema()) {
             news.add(Notice.news(Reason.SchemaRecreated, "schema %s was made again, empty".formatted(schema)));

@@ -82,7 +82,7 @@ record Provisioned(Wanted wanted, Ensured ensured, List<Written> secrets, Set<Ki
     }
 
     private boolean isLock(Change change) {
-        return change instanceof LoginChange.EndSessions
+        return change instanceof LoginChange.Disconnect
                 || (change instanceof Change.SetLogin(var role, var login) && !login && isLogin(role));
     }
 

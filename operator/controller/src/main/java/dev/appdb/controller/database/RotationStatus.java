@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RotationStatus(String at, @Nullable String token) {
 
-    static RotationStatus after(
-            AppDatabase database, Optional<RotationRequest> due, Provisioned made, Instant now) {
+    static RotationStatus after(AppDatabase database, Optional<RotationRequest> due, Provisioned made, Instant now) {
         Optional<AppDatabaseStatus> before = Optional.ofNullable(database.getStatus());
         Optional<String> known = before.map(AppDatabaseStatus::rotatedAt);
         boolean isNew = before.map(AppDatabaseStatus::schema).isEmpty();

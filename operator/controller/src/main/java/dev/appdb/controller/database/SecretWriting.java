@@ -68,9 +68,9 @@ final class SecretWriting {
     }
 
     private void bring(Kind kind, Optional<Secret> found, Optional<Secret> wanted) {
-        boolean same = found.isPresent() && wanted.isPresent()
-                ? ConnectionSecret.isAsWanted(found.get(), wanted.get())
-                : found.isEmpty() && wanted.isEmpty();
+        boolean same = found.map(now -> wanted.filter(then -> ConnectionSecret.isAsWanted(now, then))
+                        .isPresent())
+                .orElse(wanted.isEmpty());
         if (!same) {
             replace(found, wanted);
             String name = wanted.or(() -> found).orElseThrow().getMetadata().getName();
