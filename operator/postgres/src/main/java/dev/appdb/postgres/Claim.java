@@ -12,14 +12,15 @@ final class Claim {
     private Claim() {}
 
     /**
+     * @param recreateSchema whether a schema that is gone is no reason to stop
      * @throws ServerException with {@code STANDBY}, {@code CONFLICT} or {@code SCHEMA_GONE}
      */
-    static void check(Snapshot seen, Tenant wanted) {
+    static void check(Snapshot seen, Mark wanted, boolean recreateSchema) {
         checkPrimary(seen.standby());
         if (!seen.isFree()) {
             checkMark(seen, wanted);
             checkAttributes(seen);
-            checkSchema(seen);
+            checkSchema(seen, recreateSchema);
         }
     }
 
@@ -33,7 +34,7 @@ final class Claim {
         }
     }
 
-    private static void checkMark(Snapshot seen, Tenant wanted) {
+    private static void checkMark(Snapshot seen, Mark wanted) {
         Identifier owner = seen.names().owner();
         if (seen.mark().isEmpty()) {
             String what = seen.roles().isEmpty()
@@ -44,13 +45,22 @@ final class Claim {
                     "Rename or drop it, or give the AppDatabase another name.");
         }
         Mark mark = seen.mark().get();
-        if (!mark.isSameTenant(wanted.mark())) {
+        if (!mark.isSameTenant(wanted)) {
             throw conflict(
-                    "role %s belongs to %s, not to %s".formatted(owner.name(), mark, wanted.mark()),
-                    mark.namespaceUid().equals(wanted.mark().namespaceUid())
+                    "role %s belongs to %s, not to %s".formatted(owner.name(), mark, wanted),
+                    mark.namespaceUid().equals(wanted.namespaceUid())
                             ? "Only the installation that made it may change it."
                             : "A namespace made anew gets no data of an earlier one by itself; an admin decides: the "
                                     + "mark is the COMMENT on role " + owner + ".");
+        }
+        if (!mark.schema().equals(wanted.schema())) {
+            throw conflict(
+                    "the schema of %s is %s, not %s"
+                            .formatted(
+                                    wanted.key(),
+                                    mark.names().schema().name(),
+                                    wanted.names().schema().name()),
+                    "A tenant keeps its schema's name: ask for that one.");
         }
     }
 
@@ -68,13 +78,16 @@ final class Claim {
         }
     }
 
-    private static void checkSchema(Snapshot seen) {
+    private static void checkSchema(Snapshot seen, boolean recreate) {
         Identifier schema = seen.names().schema();
         Identifier owner = seen.names().owner();
         if (seen.elsewhere()) {
             throw conflict(
                     "the schema of role %s is in another database of this server".formatted(owner.name()),
                     "Use the class of that database; moving a tenant is not AppDB's.");
+        }
+        if (seen.schemaOwner().isEmpty() && recreate) {
+            return;
         }
         if (seen.schemaOwner().isEmpty()) {
             throw new ServerException(

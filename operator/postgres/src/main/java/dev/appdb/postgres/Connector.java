@@ -53,6 +53,18 @@ final class Connector {
         return open(properties);
     }
 
+    /** Asks as whoever comes with no more than a name. */
+    AuthenticationProbe probe() {
+        Properties anybody = new Properties();
+        anybody.putAll(common);
+        anybody.remove(PemSockets.CERTIFICATE);
+        try {
+            return new AuthenticationProbe(access.url(), new PemSockets(anybody));
+        } catch (PemException impossible) {
+            throw new AssertionError("it was read before", impossible);
+        }
+    }
+
     private Properties as(String user) {
         Properties properties = new Properties();
         properties.putAll(common);

@@ -5,9 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -52,32 +50,26 @@ public final class DatabaseServer implements AutoCloseable {
      * tenants, where it may.
      */
     public ServerReport inspect() {
-        return sessions.call("inspecting the server", Inspection::of);
+        return sessions.call("inspecting the server", connection -> Inspection.of(connection, connector));
+    }
+
+    /** All of that installation in this database, by one catalog query. */
+    public Census census(String clusterId) {
+        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId));
     }
 
     /**
-     * Every tenant in this database with that installation's mark, by one catalog query. One that equals the wanted one
-     * needs nothing; one whose schema is gone has no rights.
-     */
-    public List<Tenant> tenants(String clusterId) {
-        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId)).stream()
-                .filter(seen -> !seen.elsewhere())
-                .flatMap(seen -> seen.tenant().stream())
-                .toList();
-    }
-
-    /**
-     * Makes the tenant, or repairs what drifted, in one transaction, exclusively. Sends nothing but reads when there is
-     * nothing to do.
+     * Makes the tenant, or repairs what drifted, in one transaction, exclusively; then ends the sessions of logins that
+     * are locked. Sends nothing but reads when there is nothing to do.
      *
-     * @param withoutPassword kinds whose Secret is missing. Each gets a new password on the login that nobody uses; so
-     *     does a kind of which a login had to be made. The server is given a verifier only. Each new login was tried
-     *     when this returns; when it throws, there is at worst one that nobody uses
+     * @param renewal which kinds get a new login. So does a kind of which a login had to be made, unless its Secret
+     *     works. The server is given a verifier only. Each new login was tried when this returns; when it throws, there
+     *     is at worst one that nobody uses
      */
-    public Ensured ensure(Tenant wanted, Set<Kind> withoutPassword) {
-        Ensure ensure = new Ensure(wanted, withoutPassword);
+    public Ensured ensure(Wanted wanted, Renewal renewal) {
+        Ensure ensure = new Ensure(wanted, renewal);
         Ensured ensured = inGround(ensure, wanted);
-        ensured.logins().forEach((kind, login) -> tryOut(wanted, login));
+        ensured.logins().forEach((kind, login) -> tryOut(wanted.actsAs(kind), login));
         return ensured;
     }
 
@@ -100,7 +92,7 @@ public final class DatabaseServer implements AutoCloseable {
         sessions.close();
     }
 
-    private Ensured inGround(Ensure ensure, Tenant wanted) {
+    private Ensured inGround(Ensure ensure, Wanted wanted) {
         try {
             return sessions.call(
                     "ensuring tenant " + wanted.mark().key(), connection -> ensure.in(connection, groundLaid));
@@ -110,17 +102,15 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    private void tryOut(Tenant wanted, Login login) {
-        Role made = wanted.roles().getOrDefault(new Identifier(login.user()), Role.closed());
-        String role = made.settings().getOrDefault(Parameter.ROLE, "");
+    private void tryOut(Identifier role, Login login) {
         try (Connection connection = connector.open(login);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT current_user")) {
             row.next();
-            if (!row.getString(1).equals(role)) {
+            if (!row.getString(1).equals(role.name())) {
                 throw new ServerException(
                         Reason.OTHER,
-                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role),
+                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role.name()),
                         "A setting of the role in this database, or of a pooler, overrides its own.");
             }
         } catch (SQLException failure) {

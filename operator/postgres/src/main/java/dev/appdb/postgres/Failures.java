@@ -103,18 +103,33 @@ final class Failures {
                 "Look whether the server runs and takes connections at " + at.address() + "; it is tried again.";
             case WRONG_PASSWORD ->
                 state.equals("28000")
-                        ? "The server's pg_hba.conf lets " + at.access().url().user()
-                                + " not in from here, or the role may not log in."
-                        : "Put the password of " + at.access().url().user() + " into the class's Secret.";
+                        ? refused(at)
+                        : "Put the password of %s into the class's Secret.".formatted(login(at));
             case TLS ->
-                "Give the class the CA that signed the server's certificate, use the host name that is in it, or say "
-                        + "sslmode in the URL.";
+                "Give the class the CA that signed the server's certificate, and use a host name that is in it, or say another "
+                        + "sslmode in the URL; "
+                        + (at.access().clientCertificate().isPresent()
+                                ? "let the server trust whoever signed the client certificate."
+                                : "if the server wants a client certificate, give the class one.");
             case NO_DATABASE -> "CREATE DATABASE, or correct the name in the class's URL.";
             case SERVER_CHANGED -> "Correct DNS or the class's URL, or confirm the new server at the class.";
             case STANDBY -> "Point the class's URL at the primary.";
             case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
             case CONFLICT, SCHEMA_GONE, OTHER -> "See the server's message and its log.";
         };
+    }
+
+    /** Its words are in its own language, so all that it can mean is told. */
+    private static String refused(Connector at) {
+        return at.access().clientCertificate().isPresent()
+                ? "pg_hba.conf lets %s not in from here, or the client certificate is not in that name, or the role may not log in."
+                        .formatted(login(at))
+                : "pg_hba.conf lets %s not in from here, or only with a client certificate, which the class does not have, or the role may not log in."
+                        .formatted(login(at));
+    }
+
+    private static String login(Connector at) {
+        return at.access().url().user();
     }
 
     private static boolean isTls(SQLException failure) {

@@ -48,16 +48,16 @@ final class Managers {
     private final String prefix;
     private final boolean grantsHaveOptions;
 
-    private Managers(Connection connection, Tenant wanted) throws SQLException {
+    private Managers(Connection connection, TenantNames names, String cluster) throws SQLException {
         this.connection = connection;
-        this.names = wanted.names();
-        this.prefix = ManagerNames.prefix(wanted.mark().cluster());
+        this.names = names;
+        this.prefix = ManagerNames.prefix(cluster);
         this.grantsHaveOptions = connection.getMetaData().getDatabaseMajorVersion() >= 16;
     }
 
     /** The one that the tenant was made under, else one that has room, else a new one. */
-    static Identifier choose(Connection connection, Tenant wanted, Snapshot seen) throws SQLException {
-        Managers managers = new Managers(connection, wanted);
+    static Identifier choose(Connection connection, String cluster, Snapshot seen) throws SQLException {
+        Managers managers = new Managers(connection, seen.names(), cluster);
         Optional<Identifier> there = managers.find(seen);
         return there.isPresent() ? there.get() : managers.findOrMake(seen);
     }

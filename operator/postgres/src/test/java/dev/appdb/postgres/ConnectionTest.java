@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -61,13 +60,13 @@ final class ConnectionTest {
         try (TestPostgres server =
                 PostgresServers.start(PostgresServers.versions().getLast())) {
             TestAdmin admin = server.createAdmin();
-            Tenant wanted = Given.tenant();
+            Wanted wanted = Given.wanted();
             try (DatabaseServer database = Given.open(admin)) {
-                database.ensure(wanted, Set.of());
+                database.ensure(wanted, Renewal.none());
                 server.kill();
                 assertThat(failure(database).reason()).isEqualTo(Reason.UNREACHABLE);
                 server.start();
-                assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+                assertThat(Given.isMet(database, wanted)).isTrue();
 
                 server.restartAsStandby();
                 // a connection used within the last half second is taken for alive, once
@@ -78,10 +77,10 @@ final class ConnectionTest {
                             assertThat(report.standby()).isTrue();
                             assertThat(report.ready()).isFalse();
                         });
-                assertThatThrownBy(() -> database.ensure(wanted, Set.of()))
+                assertThatThrownBy(() -> database.ensure(wanted, Renewal.none()))
                         .isInstanceOfSatisfying(ServerException.class, standby -> assertThat(standby.reason())
                                 .isEqualTo(Reason.STANDBY));
-                assertThatThrownBy(() -> database.tenants("without any tenant"))
+                assertThatThrownBy(() -> database.census("without any tenant"))
                         .isInstanceOfSatisfying(ServerException.class, standby -> assertThat(standby.reason())
                                 .isEqualTo(Reason.STANDBY));
             }
@@ -92,7 +91,7 @@ final class ConnectionTest {
     void noSessionIsLeftBehind() throws SQLException {
         TestAdmin admin = PostgresServers.newest().createAdmin();
         try (DatabaseServer database = Given.open(admin)) {
-            database.ensure(Given.tenant(), Given.ALL);
+            database.ensure(Given.wanted(), Given.ALL);
         }
         String sessions = "SELECT pid FROM pg_stat_activity WHERE datname = '%s'".formatted(admin.database());
         Awaitility.await().untilAsserted(() -> assertThat(Given.askSuperuser(admin.server(), "postgres", sessions))
@@ -110,7 +109,7 @@ final class ConnectionTest {
             Optional<String> bundle = Optional.of(other.certificatePem() + right.certificatePem());
             try (DatabaseServer database = open(verified, admin.password(), bundle)) {
                 assertThat(database.inspect().ready()).isTrue();
-                assertThat(database.ensure(Given.tenant(), Given.ALL).logins()).hasSize(3);
+                assertThat(database.ensure(Given.wanted(), Given.ALL).logins()).hasSize(3);
             }
             assertThat(failure(verified, admin, Optional.empty()).reason()).isEqualTo(Reason.TLS);
             assertThat(failure(verified, admin, Optional.of(other.certificatePem()))

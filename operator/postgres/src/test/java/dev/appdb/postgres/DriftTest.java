@@ -12,13 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What somebody changed by hand is found, repaired and named. */
 final class DriftTest {
     private static final Limits FIVE =
-            new Limits(OptionalInt.of(5), Optional.empty(), Optional.empty(), Optional.empty());
+            new Limits(OptionalInt.of(5), OptionalInt.of(2), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** %s is the tenant's name; what the repair is called stands beside. */
     private static final Map<String, String> ACCIDENTS = new LinkedHashMap<>();
@@ -48,21 +47,21 @@ final class DriftTest {
     void everyAccidentIsFoundRepairedAndNamed(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
         Mark mark = Given.mark(Given.cluster(), Given.unique("drift").replace("-", ""), "orders");
-        Tenant wanted = Tenant.wanted(mark, AppAccess.READ_WRITE, true, FIVE, Optional.empty());
+        Wanted wanted = Given.wanted(mark, AppAccess.READ_WRITE, true, FIVE);
         String name = wanted.names().owner().name();
         Identifier manager = new Identifier(ManagerNames.prefix(mark.cluster()) + 1);
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
             ACCIDENTS.forEach((accident, repair) -> {
                 server.sql(admin.database(), accident.formatted(name, manager));
-                assertThat(database.tenants(mark.cluster())).as(accident).doesNotContain(wanted);
+                assertThat(Given.isMet(database, wanted)).as(accident).isFalse();
 
-                Ensured repaired = database.ensure(wanted, Set.of());
+                Ensured repaired = database.ensure(wanted, Renewal.none());
                 assertThat(repaired.changes())
                         .extracting(Change::summary)
                         .as(accident)
                         .contains(repair.formatted(name));
-                assertThat(database.tenants(mark.cluster())).as(accident).containsExactly(wanted);
+                assertThat(Given.isMet(database, wanted)).as(accident).isTrue();
             });
         }
     }
@@ -70,7 +69,7 @@ final class DriftTest {
     @AllPostgres
     void tablesMadeWhileADefaultGrantWasMissingAreSeenAfterwards(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Ensured made = database.ensure(wanted, Given.ALL);
             Login migrator = made.login(Kind.MIGRATOR).orElseThrow();
@@ -88,7 +87,7 @@ final class DriftTest {
                     "CREATE TABLE appdb_ledger (id int)",
                     "CREATE TABLE history (installed_rank int, script text, checksum int)");
 
-            database.ensure(wanted, Set.of());
+            database.ensure(wanted, Renewal.none());
 
             String privileges = "SELECT table_name || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type) "
                     + "FROM information_schema.table_privileges WHERE grantee = '%s' GROUP BY table_name";
@@ -108,7 +107,7 @@ final class DriftTest {
     @AllPostgres
     void whatAnAdminOrTheTenantAddsIsLeftAlone(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         Identifier owner = wanted.names().owner();
         Identifier app = wanted.names().kindRole(Kind.APP);
         try (DatabaseServer database = Given.open(admin)) {
@@ -121,37 +120,35 @@ final class DriftTest {
                     "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s IN SCHEMA %1$s GRANT TRUNCATE ON TABLES TO %2$s"
                             .formatted(owner, app),
                     "GRANT USAGE ON SCHEMA %s TO pg_monitor".formatted(owner));
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
-            assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            assertThat(database.ensure(wanted, Renewal.none())).isEqualTo(Ensured.NOTHING);
         }
     }
 
     @AllPostgres
     void aDroppedSchemaIsReportedAndNotMadeAgainEmpty(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
             server.sql(admin.database(), "DROP SCHEMA " + wanted.names().schema());
 
-            assertThat(database.tenants(wanted.mark().cluster()))
-                    .hasSize(1)
-                    .allSatisfy(found -> assertThat(found.rights()).isEmpty());
+            assertThat(Given.found(database, wanted).tenant().rights()).isEmpty();
             assertThatThrownBy(() -> database.ensure(wanted, Given.ALL))
                     .isInstanceOfSatisfying(ServerException.class, gone -> {
                         assertThat(gone.reason()).isEqualTo(Reason.SCHEMA_GONE);
                         assertThat(gone.hint()).contains("CREATE SCHEMA");
                         runHint(server, admin, gone);
                     });
-            database.ensure(wanted, Set.of());
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            database.ensure(wanted, Renewal.none());
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 
     @AllPostgres
     void whatOnlyASuperuserCanTakeBackIsSaid(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
             server.sql(
@@ -159,15 +156,15 @@ final class DriftTest {
                     "GRANT %s TO %s"
                             .formatted(wanted.names().owner(), wanted.names().login(Kind.APP, 'a')));
             if (server.version() < 16) {
-                database.ensure(wanted, Set.of());
+                database.ensure(wanted, Renewal.none());
             } else {
-                assertThatThrownBy(() -> database.ensure(wanted, Set.of()))
+                assertThatThrownBy(() -> database.ensure(wanted, Renewal.none()))
                         .isInstanceOfSatisfying(ServerException.class, failure -> {
                             assertThat(failure.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
                             runHint(server, admin, failure);
                         });
             }
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 

@@ -11,7 +11,6 @@ import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -27,15 +26,15 @@ final class PinnedServerTest {
                 var way = new Forwarder(right.port())) {
             way.mend();
             TestAdmin admin = right.createAdmin();
-            Tenant wanted = Given.tenant();
+            Wanted wanted = Given.wanted();
             twin(admin, wrong);
             try (DatabaseServer database = open(admin, way.port(), identity(admin))) {
                 Login app = database.ensure(wanted, Given.ALL).login(Kind.APP).orElseThrow();
 
                 way.redirect(wrong.port());
 
-                changed(() -> database.ensure(wanted, Set.of()));
-                changed(() -> database.tenants(wanted.mark().cluster()));
+                changed(() -> database.ensure(wanted, Renewal.none()));
+                changed(() -> database.census(wanted.mark().cluster()));
                 changed(database::inspect);
                 changed(() -> database.accepts(app));
                 assertThat(Given.askSuperuser(
@@ -45,7 +44,7 @@ final class PinnedServerTest {
                 way.redirect(right.port());
                 Awaitility.await()
                         .ignoreExceptionsInstanceOf(ServerException.class)
-                        .until(() -> database.ensure(wanted, Set.of()).equals(Ensured.NOTHING));
+                        .until(() -> database.ensure(wanted, Renewal.none()).equals(Ensured.NOTHING));
                 assertThat(database.accepts(app)).isTrue();
             }
         }
@@ -59,7 +58,7 @@ final class PinnedServerTest {
             way.mend();
             TestAdmin admin = right.createAdmin();
             try (DatabaseServer database = open(admin, way.port(), identity(admin))) {
-                Login app = database.ensure(Given.tenant(), Given.ALL)
+                Login app = database.ensure(Given.wanted(), Given.ALL)
                         .login(Kind.APP)
                         .orElseThrow();
                 wrong.sql(
@@ -83,10 +82,11 @@ final class PinnedServerTest {
                 "DROP DATABASE " + admin.database(),
                 "CREATE DATABASE %s OWNER %s".formatted(admin.database(), admin.user()));
         try (DatabaseServer database = open(admin, server.port(), before)) {
-            changed(() -> database.ensure(Given.tenant(), Set.of()));
+            changed(() -> database.ensure(Given.wanted(), Renewal.none()));
         }
         try (DatabaseServer database = open(admin, server.port(), identity(admin))) {
-            assertThat(database.ensure(Given.tenant(), Set.of()).changes()).isNotEmpty();
+            assertThat(database.ensure(Given.wanted(), Renewal.none()).changes())
+                    .isNotEmpty();
         }
     }
 
@@ -98,7 +98,7 @@ final class PinnedServerTest {
             server.restartAsStandby();
             try (DatabaseServer database = open(admin, server.port(), expected)) {
                 fails(Reason.STANDBY, database::inspect);
-                fails(Reason.STANDBY, () -> database.tenants("any"));
+                fails(Reason.STANDBY, () -> database.census("any"));
             }
             assertThat(identity(admin)).isEqualTo(expected);
         }

@@ -11,7 +11,6 @@ import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A role that nobody logs in as owns the database and all that is made there; logins come and go. */
 final class RootTest {
@@ -20,12 +19,12 @@ final class RootTest {
     void whateverIsMadeBelongsToTheRootAndNotToTheLogin(TestPostgres server) throws SQLException {
         for (String options : memberships(server)) {
             TestAdmin admin = member(server, options);
-            Tenant wanted = Given.tenant();
+            Wanted wanted = Given.wanted();
             try (DatabaseServer database = open(admin)) {
                 assertThat(database.inspect().missing()).isEmpty();
                 database.ensure(wanted, Given.ALL);
-                assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
-                assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
+                assertThat(Given.isMet(database, wanted)).isTrue();
+                assertThat(database.ensure(wanted, Renewal.none())).isEqualTo(Ensured.NOTHING);
             }
             assertThat(
                             Given.askSuperuser(
@@ -47,7 +46,7 @@ final class RootTest {
     @AllPostgres
     void aNewLoginNeedsOneGrantAndTheOldOneCanGo(TestPostgres server) {
         TestAdmin old = member(server, "");
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = open(old)) {
             database.ensure(wanted, Given.ALL);
         }
@@ -63,18 +62,19 @@ final class RootTest {
 
         try (DatabaseServer database = open(fresh)) {
             assertThat(database.inspect().missing()).isEmpty();
-            assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
+            assertThat(database.ensure(wanted, Renewal.none())).isEqualTo(Ensured.NOTHING);
             assertThat(database.ensure(wanted, Given.ALL).logins()).hasSize(3);
-            Tenant another = Given.tenant(Given.mark(wanted.mark().cluster(), Given.unique("more"), "orders"));
+            Wanted another = Given.wanted(Given.mark(wanted.mark().cluster(), Given.unique("more"), "orders"));
             database.ensure(another, Given.ALL);
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactlyInAnyOrder(wanted, another);
+            assertThat(Given.isMet(database, wanted) && Given.isMet(database, another))
+                    .isTrue();
         }
     }
 
     @AllPostgres
     void aRootThatIsNotThereIsTold(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        assertThatThrownBy(() -> ensure(admin, Given.tenant()))
+        assertThatThrownBy(() -> ensure(admin, Given.wanted()))
                 .isInstanceOfSatisfying(ServerException.class, refused -> {
                     assertThat(refused.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
                     assertThat(refused.hint()).contains("CREATE ROLE " + root(admin));
@@ -85,14 +85,14 @@ final class RootTest {
             assertThat(missing).isNotEmpty();
             missing.forEach(privilege -> server.sql(admin.database(), privilege.sql()));
             assertThat(database.inspect().missing()).isEmpty();
-            database.ensure(Given.tenant(), Given.ALL);
+            database.ensure(Given.wanted(), Given.ALL);
         }
     }
 
     @AllPostgres
     void aClassThatHadNoRootGetsOne(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
         }
@@ -101,7 +101,7 @@ final class RootTest {
             database.inspect().missing().forEach(privilege -> server.sql(admin.database(), privilege.sql()));
             assertThat(database.inspect().missing()).isEmpty();
             assertThat(database.ensure(wanted, Given.ALL).logins()).hasSize(3);
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 
@@ -132,17 +132,13 @@ final class RootTest {
         return new Identifier("root_" + admin.database());
     }
 
-    private static void ensure(TestAdmin admin, Tenant wanted) {
+    private static void ensure(TestAdmin admin, Wanted wanted) {
         try (DatabaseServer database = open(admin)) {
-            database.ensure(wanted, Set.of());
+            database.ensure(wanted, Renewal.none());
         }
     }
 
     private static DatabaseServer open(TestAdmin admin) {
-        ServerAccess plain = Given.access(admin);
-        return DatabaseServer.open(
-                new ServerAccess(
-                        plain.url(), plain.password(), Optional.of(root(admin)), Optional.empty(), Optional.empty()),
-                Optional.empty());
+        return DatabaseServer.open(Given.withRoot(Given.access(admin), root(admin)), Optional.empty());
     }
 }

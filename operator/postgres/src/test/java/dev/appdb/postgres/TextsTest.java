@@ -69,7 +69,7 @@ final class TextsTest {
 
     @Property
     void aMarkReadsBackWhole(@ForAll("texts") String cluster, @ForAll("texts") String className) {
-        Mark mark = new Mark(cluster, "shop", "uid", "orders", className);
+        Mark mark = Mark.of(cluster, "shop", "uid", "orders", className);
         assertThat(Mark.read(mark.comment())).contains(mark);
         assertThat(mark.comment()).startsWith(Mark.prefix(cluster));
     }

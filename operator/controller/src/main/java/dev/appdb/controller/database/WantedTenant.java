@@ -30,7 +30,7 @@ final class WantedTenant {
     static Tenant of(AppDatabase database, String className, String namespaceUid, String clusterId) {
         TenantKey key = key(database);
         return Tenant.wanted(
-                new Mark(clusterId, key.namespace(), namespaceUid, key.name(), className),
+                Mark.of(clusterId, key.namespace(), namespaceUid, key.name(), className),
                 access(database) == Access.App.Owner ? AppAccess.OWNER : AppAccess.READ_WRITE,
                 kinds(database).contains(Kind.READONLY),
                 limits(database),

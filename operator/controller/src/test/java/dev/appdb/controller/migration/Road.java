@@ -76,7 +76,7 @@ final class Road implements AutoCloseable {
 
     /** As the AppDatabase's reconciliation leaves it. */
     private void makeDatabase() {
-        Mark mark = new Mark(namespace, namespace, "uid-" + namespace, "shop", "default");
+        Mark mark = Mark.of(namespace, namespace, "uid-" + namespace, "shop", "default");
         Tenant wanted = Tenant.wanted(
                 mark,
                 AppAccess.READ_WRITE,
