@@ -68,6 +68,11 @@ final class Failures {
         return state(failure).equals("28000");
     }
 
+    /** Cut off while it was made, and not refused in words. */
+    static boolean isBroken(SQLException failure) {
+        return state(failure).equals("08001") || state(failure).equals("08006");
+    }
+
     /** The server's own words without the driver's, and without the statement that a batch's failure repeats. */
     static String words(SQLException failure) {
         String message = Objects.requireNonNullElse(telling(failure).getMessage(), "no message");
@@ -81,7 +86,8 @@ final class Failures {
         }
         String state = state(failure);
         return switch (state) {
-            case "28P01", "28000" -> Reason.WRONG_PASSWORD;
+            // the last one is the driver's: the server wants a password, and the class has none
+            case "28P01", "28000", "08004" -> Reason.WRONG_PASSWORD;
             case "3D000" -> Reason.NO_DATABASE;
             case "25006" -> Reason.STANDBY;
             case "42501", "0LP01" -> Reason.MISSING_PRIVILEGE;

@@ -24,7 +24,7 @@ final class ClientCertificateTest {
                     Optional.of(SERVERS),
                     Optional.of(ADMINS),
                     List.of(
-                            "hostssl all cert_admin 127.0.0.1/32 cert",
+                            "hostssl all cert_admin,other_admin 127.0.0.1/32 cert",
                             "hostssl all both_admin 127.0.0.1/32 scram-sha-256 clientcert=verify-ca",
                             "hostssl all all 127.0.0.1/32 scram-sha-256")));
 
@@ -66,11 +66,20 @@ final class ClientCertificateTest {
         TestCertificate stranger = TestCertificate.ofClient("cert_admin");
         ServerException unknown = failure("cert_admin", Optional.of(SERVERS), Optional.of(stranger));
         assertThat(unknown.reason()).as(unknown.getMessage()).isEqualTo(Reason.TLS);
-        assertThat(unknown.hint()).contains("let the server trust whoever signed the client certificate");
+        assertThat(unknown.hint()).containsIgnoringCase("let the server trust whoever signed");
 
         SERVER.sql("postgres", "CREATE ROLE other_admin LOGIN");
-        ServerException password = failure("other_admin", Optional.of(SERVERS), Optional.of(ADMINS));
-        assertThat(password.reason()).isEqualTo(Reason.WRONG_PASSWORD);
+        ServerException name = failure("other_admin", Optional.of(SERVERS), Optional.of(ADMINS));
+        assertThat(name.reason()).isEqualTo(Reason.WRONG_PASSWORD);
+        assertThat(name.hint()).contains("the client certificate is not in that name");
+    }
+
+    @Test
+    void aMissingPasswordIsToldAsSuch() {
+        SERVER.sql("postgres", "CREATE ROLE plain_admin LOGIN PASSWORD 'secret'");
+        ServerException none = failure("plain_admin", Optional.of(SERVERS), Optional.of(ADMINS));
+        assertThat(none.reason()).as(none.getMessage()).isEqualTo(Reason.WRONG_PASSWORD);
+        assertThat(none.hint()).contains("Put the password of plain_admin");
     }
 
     @Test
