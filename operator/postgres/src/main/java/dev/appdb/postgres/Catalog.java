@@ -59,10 +59,11 @@ final class Catalog {
     }
 
     private static Optional<TrashedTenant> trashed(CatalogRow row) {
-        return row.ownerRole().flatMap(role -> mark(role)
-                .filter(mark -> mark.trashed().isPresent())
-                .map(mark -> new TrashedTenant(
-                        role.path("name").asText(), mark, role.path("oid").asLong())));
+        boolean inUse =
+                row.roles().valueStream().anyMatch(role -> role.path("inUse").asBoolean());
+        return row.ownerRole().flatMap(owner -> mark(owner)
+                .flatMap(mark -> TrashedTenant.of(
+                        owner.path("name").asText(), owner.path("oid").asLong(), mark, inUse)));
     }
 
     private static Optional<Mark> mark(JsonNode role) {

@@ -81,11 +81,7 @@ final class Claim {
     private static void checkSchema(Snapshot seen, boolean recreate) {
         Identifier schema = seen.names().schema();
         Identifier owner = seen.names().owner();
-        if (seen.elsewhere()) {
-            throw conflict(
-                    "the schema of role %s is in another database of this server".formatted(owner.name()),
-                    "Use the class of that database; moving a tenant is not AppDB's.");
-        }
+        checkDatabase(seen);
         if (seen.schemaOwner().isEmpty() && recreate) {
             return;
         }
@@ -96,7 +92,24 @@ final class Claim {
                     "Restore it from a backup, or start empty with: CREATE SCHEMA %s AUTHORIZATION %s;"
                             .formatted(schema, owner));
         }
-        if (!seen.schemaOwner().get().equals(owner)) {
+        checkSchemaOwner(seen);
+    }
+
+    /** Roles are the whole server's, a schema is one database's. */
+    static void checkDatabase(Snapshot seen) {
+        if (seen.elsewhere()) {
+            throw conflict(
+                    "the schema of role %s is in another database of this server"
+                            .formatted(seen.names().owner().name()),
+                    "Use the class of that database; moving a tenant is not AppDB's.");
+        }
+    }
+
+    /** Where there is one. */
+    static void checkSchemaOwner(Snapshot seen) {
+        Identifier schema = seen.names().schema();
+        Identifier owner = seen.names().owner();
+        if (seen.schemaOwner().filter(other -> !other.equals(owner)).isPresent()) {
             throw conflict(
                     "schema %s belongs to role %s"
                             .formatted(schema.name(), seen.schemaOwner().get().name()),

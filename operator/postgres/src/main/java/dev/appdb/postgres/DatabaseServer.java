@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -85,6 +86,71 @@ public final class DatabaseServer implements AutoCloseable {
             }
             throw Failures.ofLogin(failure, login, connector);
         }
+    }
+
+    /**
+     * Notes in its mark since when the tenant's AppDatabase is gone. Here as in {@link #lock} and {@link #trash}: where
+     * the mark is another one than {@code found} by now, somebody took the tenant up again, and it stays as it is.
+     *
+     * @throws ServerException {@code CONFLICT} then
+     */
+    public void orphan(Mark found, Instant since) {
+        sessions.call("marking tenant " + found.key() + " as orphaned", connection -> {
+            Trash.orphan(connection, found, since);
+            return true;
+        });
+    }
+
+    /** Lets none of the tenant's logins in any more, all in one transaction. Sessions that are open go on. */
+    public void lock(Mark found) {
+        sessions.call("locking the logins of tenant " + found.key(), connection -> {
+            Trash.lock(connection, found);
+            return true;
+        });
+    }
+
+    /**
+     * Takes its names, logins and passwords from the tenant, in one transaction, so that another can have the names; then
+     * ends its sessions. Data, grants and memberships stay.
+     *
+     * @return what {@link #restore} and {@link #purge} are told
+     */
+    public TrashedTenant trash(Mark found) {
+        return sessions.call("trashing tenant " + found.key(), connection -> Trash.trash(connection, found));
+    }
+
+    /** For trash that is {@link TrashedTenant#inUse}: what {@link #trash} does last, if it got that far. */
+    public void endSessions(TrashedTenant trash) {
+        sessions.call("ending the sessions of " + trash, connection -> Trash.endSessions(connection, trash));
+    }
+
+    /**
+     * Gives a trashed tenant the names of {@code wanted}, in one transaction. Its logins stay locked, without passwords,
+     * until {@link #ensure} makes it what is wanted.
+     *
+     * @param anyNamespace whether the namespace may be another one than then, made anew under the same name
+     * @throws ServerException {@code CONFLICT} when one of the names is taken, the trash is not there any more, or was of
+     *     another AppDatabase
+     */
+    public void restore(String trashId, Mark wanted, boolean anyNamespace) {
+        sessions.call("restoring " + trashId + " as tenant " + wanted.key(), connection -> {
+            Trash.restore(connection, Trash.find(connection, trashId), wanted, anyNamespace);
+            return true;
+        });
+    }
+
+    /**
+     * Drops a trashed tenant for good: its roles and all that they own in this database. A tenant made under the same
+     * names since is another one.
+     *
+     * @throws ServerException {@code DEPENDED_ON}, naming them, when objects of others depend on it, or it has some in
+     *     other databases; nothing is dropped then. {@code CONFLICT} when it is not there any more
+     */
+    public void purge(TrashedTenant trash) {
+        sessions.call("purging " + trash, connection -> {
+            TrashPurge.of(connection, trash);
+            return true;
+        });
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,9 +38,8 @@ final class Ensure {
     Ensured in(Connection connection, AtomicBoolean groundLaid) throws SQLException {
         Snapshot seen = look(connection);
         Plan plan = Plan.of(seen, wanted, renewal);
-        Outcome outcome = Outcome.nothing(plan);
         if (plan.isEmpty(seen)) {
-            return outcome.ensured;
+            return new Ensured(List.of(), Map.of(), plan.rotation().waiting());
         }
         if (!groundLaid.get()) {
             Groundwork.lay(connection);
@@ -48,14 +48,13 @@ final class Ensure {
         // first, since a failure after the transaction would lose the passwords that it set
         List<Change> shared = new Extensions(connection).make(plan.extensions(), wanted.extensionsSchema());
         Identifier manager = Managers.choose(connection, wanted.mark().cluster(), seen);
-        if (plan.changesTenant(seen)) {
-            outcome = Transaction.run(connection, inside -> change(inside, manager));
-        }
+        Outcome outcome = Transaction.run(connection, inside -> change(inside, manager));
         if (!outcome.left.isEmpty()) {
             throw notEnough(outcome.left);
         }
-        List<Change> ended = Sessions.end(connection, outcome.plan.sessions(), seen, manager);
-        return outcome.with(shared, ended);
+        // only now: a lock that is not committed yet lets new sessions in
+        EndSessions.of(connection, manager, outcome.locked);
+        return outcome.after(shared);
     }
 
     private Snapshot look(Connection connection) throws SQLException {
@@ -80,7 +79,7 @@ final class Ensure {
         Transaction.send(connection, steps);
         List<Change> left = seen.isFree() ? List.of() : left(Catalog.read(connection, wanted.names()));
         return new Outcome(
-                plan, new Ensured(changes, passwords.logins(), plan.rotation().waiting()), left);
+                new Ensured(changes, passwords.logins(), plan.rotation().waiting()), plan.sessions(), left);
     }
 
     private List<Change> left(Snapshot after) {
@@ -98,15 +97,11 @@ final class Ensure {
                 left.stream().map(change -> change.sql() + ";").collect(Collectors.joining(" ")));
     }
 
-    private record Outcome(Plan plan, Ensured ensured, List<Change> left) {
-        static Outcome nothing(Plan plan) {
-            return new Outcome(
-                    plan, new Ensured(List.of(), Map.of(), plan.rotation().waiting()), List.of());
-        }
-
-        Ensured with(List<Change> before, List<Change> after) {
-            List<Change> all = Stream.of(before, ensured.changes(), after)
-                    .flatMap(List::stream)
+    /** What a transaction did, and which roles are locked now while their sessions go on. */
+    private record Outcome(Ensured ensured, Set<Identifier> locked, List<Change> left) {
+        Ensured after(List<Change> before) {
+            Stream<Change> ended = locked.stream().sorted().map(LoginChange.Disconnect::new);
+            List<Change> all = Stream.concat(Stream.concat(before.stream(), ensured.changes().stream()), ended)
                     .toList();
             return new Ensured(all, ensured.logins(), ensured.waiting());
         }

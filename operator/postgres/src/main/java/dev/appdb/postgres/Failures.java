@@ -90,6 +90,7 @@ final class Failures {
             case "28P01", "28000", "08004" -> Reason.WRONG_PASSWORD;
             case "3D000" -> Reason.NO_DATABASE;
             case "25006" -> Reason.STANDBY;
+            case "2BP01" -> Reason.DEPENDED_ON;
             case "42501", "0LP01" -> Reason.MISSING_PRIVILEGE;
             // full, starting, stopping, or another session in the way
             case "53300", "57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01" -> Reason.UNREACHABLE;
@@ -121,7 +122,7 @@ final class Failures {
             case SERVER_CHANGED -> "Correct DNS or the class's URL, or confirm the new server at the class.";
             case STANDBY -> "Point the class's URL at the primary.";
             case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
-            case CONFLICT, SCHEMA_GONE, OTHER -> "See the server's message and its log.";
+            case CONFLICT, SCHEMA_GONE, DEPENDED_ON, OTHER -> "See the server's message and its log.";
         };
     }
 

@@ -16,7 +16,7 @@ final class Groundwork {
     private static final String STATE = """
             SELECT pg_get_userbyid(n.nspowner) AS owner,
                    o.rolsuper OR pg_has_role(n.nspowner, 'MEMBER') AS trusted,
-                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(g.oid, 'SELECT, INSERT, UPDATE') AS usable
+                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(g.oid, 'SELECT, INSERT, UPDATE, DELETE') AS usable
             FROM pg_namespace n
             JOIN pg_roles o ON o.oid = n.nspowner
             LEFT JOIN pg_class g ON g.relnamespace = n.oid AND g.relname = 'guard' AND g.relowner = n.nspowner
@@ -65,6 +65,14 @@ final class Groundwork {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, tenant.name());
             statement.setString(2, manager.name());
+            statement.executeUpdate();
+        }
+    }
+
+    /** The tenant of that name is gone, or has another. */
+    static void forget(Connection connection, Identifier tenant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM appdb.guard WHERE tenant = ?")) {
+            statement.setString(1, tenant.name());
             statement.executeUpdate();
         }
     }

@@ -34,8 +34,8 @@ public sealed interface LoginChange extends Change {
         }
     }
 
-    /** NOLOGIN lets open sessions go on. Waits for each to end, but not for long. */
-    record EndSessions(Identifier login) implements LoginChange {
+    /** NOLOGIN lets open sessions go on. Waits for each to end, but not for long: one that hangs ends when it can. */
+    record Disconnect(Identifier login) implements LoginChange {
         private static final String SQL = """
                 SELECT pg_terminate_backend(pid, 500) FROM pg_stat_activity
                 WHERE usename = %s AND pid <> pg_backend_pid()""";

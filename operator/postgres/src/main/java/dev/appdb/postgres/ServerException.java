@@ -26,6 +26,8 @@ public final class ServerException extends RuntimeException {
         CONFLICT,
         /** The tenant's roles are there but its schema, with all data, is not; nothing was made in its place. */
         SCHEMA_GONE,
+        /** Objects of others depend on what was to be dropped; nothing was. */
+        DEPENDED_ON,
         /** Anything else; the message has the server's words. */
         OTHER;
 
