@@ -65,7 +65,7 @@ public final class LocalMode implements AutoCloseable {
         var kubelet = new LocalKubelet(cluster, new JobPod(cluster, options.images(), progress::log), clock);
         var applied = new Applied();
         var reconciliations = new LocalOperator.Reconciliations(
-                new ClassReconciliation(cluster, servers, clock),
+                new ClassReconciliation(cluster, servers, SETTINGS, name -> Optional.empty(), clock),
                 new DatabaseReconciliation(cluster, servers, SETTINGS, applied, clock),
                 new MigrationReconciliation(
                         cluster, Ledger.inTheDatabase(), new MigrationSettings("appdb:local", "Never"), clock));

@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class Operator implements AutoCloseable {
                 client,
                 primaries,
                 new Controllers.Reconciliations(
-                        new ClassReconciliation(cluster, servers, clock),
+                        new ClassReconciliation(cluster, servers, settings, name -> Optional.empty(), clock),
                         new DatabaseReconciliation(cluster, servers, settings, applied, clock),
                         new MigrationReconciliation(
                                 cluster,
