@@ -2,11 +2,13 @@ package dev.appdb.cli.local;
 
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.api.AppDb;
 import dev.appdb.api.AppMigration;
 import dev.appdb.cli.pod.PodObjects;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.PodReport;
+import dev.appdb.controller.cluster.Presence;
 import dev.appdb.controller.status.Notice;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -51,6 +53,16 @@ final class LocalCluster implements Cluster, PodObjects {
     @Override
     public List<AppDatabase> databases() {
         return store.all(AppDatabase.class);
+    }
+
+    /** Of manifests that are not given this time nobody knows: what they asked for stays. */
+    @Override
+    public Presence presence(String namespace, String name) {
+        return store.get(AppDatabase.class, namespace, name)
+                .<Presence>map(found -> new Presence.Present(
+                        namespace(namespace).orElseThrow().getMetadata().getUid(),
+                        Optional.ofNullable(found.getStatus()).map(AppDatabaseStatus::boundClass)))
+                .orElseGet(() -> new Presence.Unknown("its manifest is not among those that were given"));
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class LocalMode implements AutoCloseable {
                         servers,
                         SETTINGS,
                         applied,
-                        (databaseClass, census) -> {},
+                        (databaseClass, census) -> {}, // nothing is deleted here: manifests come and go between starts
                         found::accept,
                         found::accept),
                 kubelet,

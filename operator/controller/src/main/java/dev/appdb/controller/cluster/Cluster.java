@@ -27,6 +27,9 @@ public interface Cluster {
     /** All AppDatabases that are watched. */
     List<AppDatabase> databases();
 
+    /** Asks the API server itself, past every cache: for whoever is about to take something away. */
+    Presence presence(String namespace, String name);
+
     /** All AppMigrations of the namespace: two of them may not share a history table. */
     List<AppMigration> migrations(String namespace);
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class NamespaceSelector {
     private NamespaceSelector() {}
 
-    static boolean matches(LabelSelector selector, Namespace namespace) {
+    public static boolean matches(LabelSelector selector, Namespace namespace) {
         Map<String, String> labels =
                 Optional.ofNullable(namespace.getMetadata().getLabels()).orElse(Map.of());
         return labels.entrySet().containsAll(exact(selector).entrySet())

@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,12 +36,17 @@ final class Pass<S, T, R extends CustomResource<S, T>> {
     }
 
     UpdateControl<R> over(R resource, Context<R> context) {
+        return over(resource, context, written -> {});
+    }
+
+    /** @param afterwards is given the resource with its new status */
+    UpdateControl<R> over(R resource, Context<R> context, Consumer<R> afterwards) {
         if (!started.getAsBoolean()) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(SOON);
         }
         var written = new Written(resource, context);
         Outcome<R> outcome = reconciliation.reconcile(resource, written::write);
-        written.write(outcome.resource());
+        afterwards.accept(written.write(outcome.resource()));
         return outcome.again()
                 .map(after -> UpdateControl.<R>noUpdate().rescheduleAfter(after))
                 .orElseGet(UpdateControl::noUpdate);

@@ -11,6 +11,14 @@ public enum Reason {
     SchemaAhead,
     Skipped,
     Reachable,
+    // gone
+    Orphaned,
+    DeleteUnconfirmed,
+    LoginsLocked,
+    Trashed,
+    Purged,
+    PurgeRefused,
+    DepartureFailed,
     // on the way
     Reconciling,
     Provisioning,
