@@ -52,7 +52,8 @@ final class AdoptionRefusal {
     }
 
     static ServerException nothingThere(Wanted wanted) {
-        return conflict(
+        return new ServerException(
+                Reason.NO_SCHEMA,
                 "there is no schema %s to adopt"
                         .formatted(wanted.names().schema().name()),
                 "Correct its name, or take it out of the class's adoptable schemas: a new one is made then.");

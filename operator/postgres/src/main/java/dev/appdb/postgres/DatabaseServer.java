@@ -51,7 +51,7 @@ public final class DatabaseServer implements AutoCloseable {
      * tenants, where it may.
      */
     public ServerReport inspect() {
-        return sessions.call("inspecting the server", Inspection::of);
+        return sessions.call("inspecting the server", connection -> Inspection.of(connection, connector));
     }
 
     /** All of that installation in this database, by one catalog query. */
@@ -79,7 +79,7 @@ public final class DatabaseServer implements AutoCloseable {
      * tenant, the tenant's own. Reads catalogs only.
      *
      * @throws ServerException {@code CONFLICT} for a schema that is nobody's to adopt, {@code MISSING_PRIVILEGE} with the
-     *     statements for one that the admin can't give away
+     *     statements for one that the admin can't give away, {@code NO_SCHEMA} where there is none of that name
      */
     public Adoption planAdoption(Wanted wanted) {
         return sessions.call(adopting("planning to adopt", wanted), connection -> new Adopt(connection, wanted).plan());

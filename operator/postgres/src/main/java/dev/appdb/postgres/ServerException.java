@@ -26,6 +26,8 @@ public final class ServerException extends RuntimeException {
         CONFLICT,
         /** The tenant's roles are there but its schema, with all data, is not; nothing was made in its place. */
         SCHEMA_GONE,
+        /** The schema that was to be adopted does not exist. */
+        NO_SCHEMA,
         /** What was agreed to is not what would be done now; nothing was. The new plan has to be agreed to. */
         PLAN_CHANGED,
         /** Objects of others depend on what was to be dropped; nothing was. */

@@ -104,7 +104,7 @@ final class DecideTenant {
                 .flatMap(kind -> usable(kind).stream())
                 .map(login -> new Identifier(login.user()))
                 .collect(toSet());
-        return new Renewal(kinds, keep, recreatesSchema());
+        return new Renewal(kinds, keep, recreatesSchema(), terms.readopt());
     }
 
     /** A password is taken from the Secret or made new; it is nowhere else. */

@@ -103,9 +103,18 @@ final class Inquiry {
         boolean made = Optional.ofNullable(database.getStatus())
                 .map(AppDatabaseStatus::schema)
                 .isPresent();
-        return wanted.mark().schema().isEmpty() || made
-                ? Optional.empty()
-                : servers.pinned(databaseClass).planAdoption(wanted);
+        if (wanted.mark().schema().isEmpty() || made) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(servers.pinned(databaseClass).planAdoption(wanted))
+                    .filter(plan -> !plan.changes().isEmpty());
+        } catch (ServerException e) {
+            if (e.reason() == ServerException.Reason.NO_SCHEMA) {
+                return Optional.empty(); // then it is made
+            }
+            throw e;
+        }
     }
 
     private Optional<Restoration> restoration(AppDatabase database, AppDatabaseClass databaseClass, Wanted wanted) {

@@ -26,7 +26,8 @@ public record Trouble(Reason reason, String message, boolean heals) {
             case TLS -> new Trouble(Reason.TlsFailed, message, false);
             case NO_DATABASE -> new Trouble(Reason.NoSuchDatabase, message, false);
             case MISSING_PRIVILEGE -> new Trouble(Reason.MissingPrivilege, message, false);
-            case CONFLICT, DEPENDED_ON -> new Trouble(Reason.Conflict, message, false);
+            case PLAN_CHANGED -> new Trouble(Reason.AdoptionPending, message, true);
+            case CONFLICT, NO_SCHEMA, DEPENDED_ON -> new Trouble(Reason.Conflict, message, false);
             case SCHEMA_GONE -> new Trouble(Reason.SchemaMissing, message, false);
         };
     }
@@ -38,6 +39,6 @@ public record Trouble(Reason reason, String message, boolean heals) {
 
     /** Whether it is about the one tenant, so that the server and all others are well. */
     public boolean isOfTenant() {
-        return reason == Reason.Conflict || reason == Reason.SchemaMissing;
+        return reason == Reason.Conflict || reason == Reason.SchemaMissing || reason == Reason.AdoptionPending;
     }
 }

@@ -96,6 +96,7 @@ class DecisionsTest {
                 tree.put("renewed", new TreeSet<>(provision.renewal().kinds()));
                 tree.put("kept", new TreeSet<>(texts(provision.renewal().keep())));
                 tree.put("recreatesSchema", provision.renewal().recreateSchema());
+                tree.put("anyNamespace", provision.renewal().anyNamespace());
                 tree.put("knownSecrets", new TreeSet<>(provision.ours().kinds().keySet()));
                 tree.put(
                         "knownCopies",
