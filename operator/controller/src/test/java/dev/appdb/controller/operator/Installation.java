@@ -199,6 +199,10 @@ final class Installation {
                 .toList();
     }
 
+    String kubectl(String... arguments) {
+        return plane.kubectl(arguments);
+    }
+
     String describe(String kind, String in, String name) {
         return plane.kubectl("describe", kind, name, "-n", in);
     }
