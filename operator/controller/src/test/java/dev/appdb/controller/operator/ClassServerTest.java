@@ -8,6 +8,7 @@ import dev.appdb.controller.databaseclass.ClassReconciliation;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.testkit.Forwarder;
 import dev.appdb.testkit.PostgresServers;
+import dev.appdb.testkit.TestAccess;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.DriverManager;
@@ -156,6 +157,18 @@ class ClassServerTest {
                     .untilAsserted(() -> assertThat(installation.events(namespace, "shop"))
                             .anySatisfy(event -> assertThat(event).contains("Repaired")));
             assertThat(secrets()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aServerThatAsksNobodyForAPasswordIsUsedAndReported() {
+        var trusting = TestAccess.of("host all all 127.0.0.1/32 trust");
+        try (TestPostgres own = PostgresServers.start(server.version(), trusting)) {
+            TestAdmin admin = own.createAdmin();
+            shopOf(admin.url(), admin.password());
+
+            assertThat(installation.untilClass(className, Reason.Ready))
+                    .contains("tenants' logins in without a password: say scram-sha-256");
         }
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.controller.status.Reason;
 import dev.appdb.testkit.PostgresServers;
+import dev.appdb.testkit.TestAccess;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestCertificate;
 import dev.appdb.testkit.TestPostgres;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -83,9 +86,12 @@ class ClassTlsTest {
 
     @Test
     void aServerThatAsksForACertificateIsShownTheOneInTheSecret() {
-        try (TestPostgres asking = PostgresServers.start(TLS_ONLY.version(), SERVER)) {
+        var asks = new TestAccess(
+                Optional.of(SERVER),
+                Optional.of(CLIENT),
+                List.of("hostssl all all 127.0.0.1/32 scram-sha-256 clientcert=verify-ca"));
+        try (TestPostgres asking = PostgresServers.start(TLS_ONLY.version(), asks)) {
             TestAdmin theirs = asking.createAdmin();
-            askForCertificates(asking);
             secret("ca", Map.of("ca.crt", SERVER.certificatePem()));
             String url = theirs.url().replaceAll("[?].*", "");
             databaseClass(theirs.password(), url, "ca: true");
@@ -98,22 +104,6 @@ class ClassTlsTest {
             installation.database(namespace, "shop", "className: " + className);
             installation.untilDatabase(namespace, "shop", Reason.Provisioned);
         }
-    }
-
-    /** Only of the class's admins: apps have none. */
-    private static void askForCertificates(TestPostgres asking) {
-        asking.sql(
-                "postgres",
-                """
-                DO $$ BEGIN
-                  EXECUTE format('COPY (SELECT unnest(%L::text[])) TO %L', ARRAY['host all postgres 127.0.0.1/32 trust',
-                    'hostssl all /^admin_ 127.0.0.1/32 scram-sha-256 clientcert=verify-ca',
-                    'hostssl all all 127.0.0.1/32 scram-sha-256'], current_setting('hba_file'));
-                  EXECUTE format('COPY (SELECT unnest(%L::text[])) TO %L', string_to_array($pem$""" + CLIENT.certificatePem().strip() + """
-                        $pem$, E'\\n'), current_setting('data_directory') || '/clients.crt');
-                END $$""",
-                "ALTER SYSTEM SET ssl_ca_file = 'clients.crt'",
-                "SELECT pg_reload_conf()");
     }
 
     private String url(String host) {
