@@ -142,6 +142,7 @@ final class Road implements AutoCloseable {
                             null,
                             null,
                             null,
+                            null,
                             new Conditions(Clock.systemUTC()).of(List.of(), state, 1)));
                     return database;
                 });
