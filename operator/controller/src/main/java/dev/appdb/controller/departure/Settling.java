@@ -114,8 +114,8 @@ final class Settling {
     /** And not of what was to be done there. */
     static boolean isOfServer(ServerException failure) {
         return switch (failure.reason()) {
-            case CONFLICT, SCHEMA_GONE, PLAN_CHANGED, MISSING_PRIVILEGE, DEPENDED_ON, OTHER -> false;
             case UNREACHABLE, SERVER_CHANGED, STANDBY, WRONG_PASSWORD, TLS, NO_DATABASE -> true;
+            default -> false;
         };
     }
 }
