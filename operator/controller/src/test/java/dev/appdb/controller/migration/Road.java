@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -137,6 +136,7 @@ final class Road implements AutoCloseable {
                     database.setStatus(new AppDatabaseStatus(
                             1L,
                             "default",
+                            null,
                             null,
                             null,
                             null,
