@@ -8,7 +8,9 @@ import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,7 +34,14 @@ final class DriftTest {
         ACCIDENTS.put("ALTER ROLE %1$s_app_b SET search_path = public", "search_path = \"%1$s\" of %1$s_app_b");
         ACCIDENTS.put("ALTER ROLE %1$s_app_a SET statement_timeout = 1", "no statement_timeout of %1$s_app_a");
         ACCIDENTS.put("ALTER ROLE %1$s_app_a CONNECTION LIMIT 50", "CONNECTION LIMIT 5 of %1$s_app_a");
+        ACCIDENTS.put("ALTER ROLE %1$s_migrator_a CONNECTION LIMIT -1", "CONNECTION LIMIT 2 of %1$s_migrator_a");
         ACCIDENTS.put("ALTER ROLE %1$s_migrator_a NOLOGIN", "LOGIN of %1$s_migrator_a");
+        ACCIDENTS.put("ALTER ROLE %1$s_app_a LOGIN", "NOLOGIN of %1$s_app_a");
+        ACCIDENTS.put(
+                "ALTER ROLE %1$s_app_b IN DATABASE %3$s SET role = 'none'", "no role of %1$s_app_b in database %3$s");
+        ACCIDENTS.put(
+                "ALTER ROLE %1$s_readonly_a IN DATABASE %3$s SET lock_timeout = 1",
+                "no lock_timeout of %1$s_readonly_a in database %3$s");
         ACCIDENTS.put("ALTER ROLE %1$s LOGIN", "NOLOGIN of %1$s");
         ACCIDENTS.put("DROP ROLE %1$s_readonly_b", "role %1$s_readonly_b");
         ACCIDENTS.put(
@@ -47,21 +56,24 @@ final class DriftTest {
     void everyAccidentIsFoundRepairedAndNamed(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
         Mark mark = Given.mark(Given.cluster(), Given.unique("drift").replace("-", ""), "orders");
-        Wanted wanted = Given.wanted(mark, AppAccess.READ_WRITE, true, FIVE);
+        Wanted wanted = Given.withOverlap(Given.wanted(mark, AppAccess.READ_WRITE, true, FIVE), Duration.ZERO);
         String name = wanted.names().owner().name();
         Identifier manager = new Identifier(ManagerNames.prefix(mark.cluster()) + 1);
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
+            // app_a is retired from here on
+            database.ensure(wanted, Renewal.of(Kind.APP));
             ACCIDENTS.forEach((accident, repair) -> {
-                server.sql(admin.database(), accident.formatted(name, manager));
+                server.sql(admin.database(), accident.formatted(name, manager, admin.database()));
                 assertThat(Given.isMet(database, wanted)).as(accident).isFalse();
 
                 Ensured repaired = database.ensure(wanted, Renewal.none());
                 assertThat(repaired.changes())
                         .extracting(Change::summary)
                         .as(accident)
-                        .contains(repair.formatted(name));
+                        .contains(repair.formatted(name, manager, admin.database()));
                 assertThat(Given.isMet(database, wanted)).as(accident).isTrue();
+                assertThat(database.ensure(wanted, Renewal.none())).as(accident).isEqualTo(Ensured.NOTHING);
             });
         }
     }
@@ -134,6 +146,7 @@ final class DriftTest {
             server.sql(admin.database(), "DROP SCHEMA " + wanted.names().schema());
 
             assertThat(Given.found(database, wanted).tenant().rights()).isEmpty();
+            assertThat(Given.isMet(database, wanted)).isFalse();
             assertThatThrownBy(() -> database.ensure(wanted, Given.ALL))
                     .isInstanceOfSatisfying(ServerException.class, gone -> {
                         assertThat(gone.reason()).isEqualTo(Reason.SCHEMA_GONE);
@@ -142,6 +155,86 @@ final class DriftTest {
                     });
             database.ensure(wanted, Renewal.none());
             assertThat(Given.isMet(database, wanted)).isTrue();
+        }
+    }
+
+    @AllPostgres
+    void aDroppedSchemaIsMadeAgainEmptyWhereThatIsAllowed(TestPostgres server) throws SQLException {
+        TestAdmin admin = server.createAdmin();
+        Wanted wanted = Given.wanted();
+        try (DatabaseServer database = Given.open(admin)) {
+            Ensured made = database.ensure(wanted, Given.ALL);
+            Login migrator = made.login(Kind.MIGRATOR).orElseThrow();
+            Given.run(migrator, admin, "CREATE TABLE lost (id int)");
+            server.sql(
+                    admin.database(),
+                    "DROP SCHEMA %s CASCADE".formatted(wanted.names().schema()));
+
+            Ensured again = database.ensure(wanted, Renewal.none().recreatingSchema());
+            assertThat(again.logins()).isEmpty();
+            assertThat(again.changes())
+                    .contains(new Change.CreateSchema(
+                            wanted.names().schema(), wanted.names().owner()));
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            assertThat(database.ensure(wanted, Renewal.none().recreatingSchema()))
+                    .isEqualTo(Ensured.NOTHING);
+            Given.run(migrator, admin, "CREATE TABLE item (id int)");
+            assertThat(Given.ask(made.login(Kind.APP).orElseThrow(), admin, "SELECT count(*) FROM item"))
+                    .containsExactly("0");
+        }
+    }
+
+    @AllPostgres
+    void aKindRoleThatIsMadeAgainHasItsRightsOnWhatIsThere(TestPostgres server) throws SQLException {
+        TestAdmin admin = server.createAdmin();
+        Wanted wanted = Given.wanted();
+        Identifier kind = wanted.names().kindRole(Kind.APP);
+        try (DatabaseServer database = Given.open(admin)) {
+            Ensured made = database.ensure(wanted, Given.ALL);
+            Login app = made.login(Kind.APP).orElseThrow();
+            Given.run(
+                    made.login(Kind.MIGRATOR).orElseThrow(),
+                    admin,
+                    "CREATE TABLE item (id serial, name text)",
+                    "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2'",
+                    "CREATE VIEW items AS SELECT name FROM item");
+            server.sql(admin.database(), "DROP OWNED BY " + kind, "DROP ROLE " + kind);
+            assertThat(Given.isMet(database, wanted)).isFalse();
+
+            Ensured repaired = database.ensure(wanted, Renewal.none().keeping(new Identifier(app.user())));
+            assertThat(repaired.logins()).isEmpty();
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            Given.run(app, admin, "INSERT INTO item (name) VALUES ('pen')");
+            assertThat(Given.ask(app, admin, "SELECT name || twice(id) FROM item JOIN items USING (name)"))
+                    .containsExactly("pen2");
+        }
+    }
+
+    @AllPostgres
+    void aSchemaOfAnotherNameIsFoundByItsMark(TestPostgres server) {
+        TestAdmin admin = server.createAdmin();
+        Mark plain = Given.mark(Given.cluster(), Given.unique("custom"), "orders");
+        Identifier schema = new Identifier("legacy_" + server.version());
+        Wanted wanted = Given.wanted(plain.withSchema(Optional.of(schema)));
+        // an earlier field that says the same in its text does not count
+        Wanted sly = Given.wanted(Mark.of(
+                plain.cluster(), Given.unique("sly"), "uid\",\"schema\":\"%s\"".formatted(schema.name()), "x", "c"));
+        try (DatabaseServer database = Given.open(admin)) {
+            for (Wanted each : List.of(wanted, sly)) {
+                database.ensure(each, Given.ALL);
+                assertThat(Given.isMet(database, each)).isTrue();
+                assertThat(database.ensure(each, Renewal.none())).isEqualTo(Ensured.NOTHING);
+            }
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            server.sql(admin.database(), "GRANT CREATE ON SCHEMA %s TO PUBLIC".formatted(schema));
+            assertThat(Given.isMet(database, wanted)).isFalse();
+            database.ensure(wanted, Renewal.none());
+            assertThat(Given.isMet(database, wanted)).isTrue();
+
+            assertThatThrownBy(() -> database.ensure(Given.wanted(plain), Renewal.none()))
+                    .isInstanceOfSatisfying(ServerException.class, conflict -> assertThat(conflict.reason())
+                            .isEqualTo(Reason.CONFLICT))
+                    .hasMessageContaining("is %s, not".formatted(schema.name()));
         }
     }
 

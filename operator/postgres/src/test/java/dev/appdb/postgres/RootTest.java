@@ -19,7 +19,7 @@ final class RootTest {
     void whateverIsMadeBelongsToTheRootAndNotToTheLogin(TestPostgres server) throws SQLException {
         for (String options : memberships(server)) {
             TestAdmin admin = member(server, options);
-            Wanted wanted = Given.wanted();
+            Wanted wanted = ExtensionsTest.asking("citext");
             try (DatabaseServer database = open(admin)) {
                 assertThat(database.inspect().missing()).isEmpty();
                 database.ensure(wanted, Given.ALL);
@@ -32,7 +32,8 @@ final class RootTest {
                                     admin.database(),
                                     "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class JOIN pg_namespace n "
                                             + "ON n.oid = relnamespace WHERE nspname = 'appdb' "
-                                            + "UNION SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'appdb'"))
+                                            + "UNION SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname LIKE 'appdb%' "
+                                            + "UNION SELECT pg_get_userbyid(extowner) FROM pg_extension WHERE extname = 'citext'"))
                     .containsExactly(root(admin).name());
             assertThat(Given.askSuperuser(
                             server,
