@@ -29,6 +29,8 @@ final class HostileNamesTest {
                 "%1$s %I %% {0} :x ? ${y}",
                 "{\"appdb\":1,\"cluster\":\"x\"}",
                 "a, b\", \"c",
+                "Mixed Case - and so on",
+                "O''Hara; CREATE ROLE pwned",
                 "\\",
                 "😀ä'\""
             })
@@ -46,10 +48,17 @@ final class HostileNamesTest {
             assertThat(Given.found(database, derived).mark()).isEqualTo(derived.mark());
             assertThat(derived.names().roles()).allMatch(role -> role.name().matches("[a-z0-9_]{1,63}"));
 
-            Wanted custom = adopt(database, admin, mark, new Identifier(text));
-            assertThat(database.ensure(custom, Renewal.none())).isEqualTo(Ensured.NOTHING);
-            assertThat(Given.isMet(database, custom)).isTrue();
-            assertThat(database.census(mark.cluster()).tenants()).hasSize(2);
+            Wanted custom = custom(mark, new Identifier(text));
+            if (text.matches("(?s).*[\"\\\\\\p{Cntrl}].*")) {
+                assertThatThrownBy(() -> database.ensure(custom, Renewal.none()))
+                        .isInstanceOf(ServerException.class)
+                        .hasMessageContaining("schema name " + text);
+            } else {
+                adopt(database, admin, custom, new Identifier(text));
+                assertThat(database.ensure(custom, Renewal.none())).isEqualTo(Ensured.NOTHING);
+                assertThat(Given.isMet(database, custom)).isTrue();
+                assertThat(database.census(mark.cluster()).tenants()).hasSize(2);
+            }
 
             assertThatThrownBy(() -> database.ensure(withExtension(derived, text), Renewal.none()))
                     .hasMessageContaining("the server has no extension " + text);
@@ -60,7 +69,7 @@ final class HostileNamesTest {
     }
 
     /** The longest way for a schema's name: through every statement that an adoption has. */
-    private static Wanted adopt(DatabaseServer database, TestAdmin admin, Mark mark, Identifier schema)
+    private static void adopt(DatabaseServer database, TestAdmin admin, Wanted wanted, Identifier schema)
             throws SQLException {
         Login login = new Login(admin.user(), admin.password());
         Given.run(
@@ -71,14 +80,16 @@ final class HostileNamesTest {
                         .replace("%1$s", schema.toString())
                         .replace("%s", schema.toString()),
                 "CREATE SEQUENCE " + schema + ".numbers");
-        Mark custom = Mark.of(
-                        mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name() + "2", mark.className())
-                .withSchema(Optional.of(schema));
-        Wanted wanted = wanted(custom, schema);
         Ensured adopted = database.adopt(wanted, database.planAdoption(wanted).digest());
         assertThat(Given.ask(adopted.login(Kind.APP).orElseThrow(), admin, "SELECT * FROM " + schema))
                 .isEmpty();
-        return wanted;
+    }
+
+    private static Wanted custom(Mark mark, Identifier schema) {
+        return wanted(
+                Mark.of(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name() + "2", mark.className())
+                        .withSchema(Optional.of(schema)),
+                schema);
     }
 
     private static Wanted wanted(Mark mark, Identifier extensionsSchema) {
