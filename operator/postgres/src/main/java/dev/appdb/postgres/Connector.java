@@ -53,6 +53,18 @@ final class Connector {
         return open(properties);
     }
 
+    /** Asks as whoever comes with no more than a name. */
+    AuthenticationProbe probe() {
+        Properties anybody = new Properties();
+        anybody.putAll(common);
+        anybody.remove(PemSockets.CERTIFICATE);
+        try {
+            return new AuthenticationProbe(access.url(), new PemSockets(anybody));
+        } catch (PemException impossible) {
+            throw new AssertionError("it was read before", impossible);
+        }
+    }
+
     private Properties as(String user) {
         Properties properties = new Properties();
         properties.putAll(common);
@@ -61,10 +73,7 @@ final class Connector {
     }
 
     private Connection open(Properties properties) throws SQLException {
-        ServerUrl url = access.url();
-        String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
-        Connection connection =
-                DriverManager.getConnection("jdbc:postgresql://%s:%d/".formatted(host, url.port()), properties);
+        Connection connection = connect(properties);
         try {
             if (expected.isPresent()) {
                 Answering.check(connection, expected.get(), address());
@@ -74,6 +83,30 @@ final class Connector {
             close(connection, failure);
             throw failure;
         }
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
+        ServerUrl url = access.url();
+        String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
+        try {
+            return DriverManager.getConnection("jdbc:postgresql://%s:%d/".formatted(host, url.port()), properties);
+        } catch (SQLException failure) {
+            if (isOurCertificateRefused(failure)) {
+                throw new ServerException(
+                        Reason.TLS,
+                        "%s hangs up on whoever shows the class's client certificate".formatted(address()),
+                        "Let the server trust whoever signed it (ssl_ca_file), or give the class another.",
+                        failure);
+            }
+            throw failure;
+        }
+    }
+
+    /** In TLS 1.3 the server says so after the handshake, often too late to be heard: the connection just breaks. */
+    private boolean isOurCertificateRefused(SQLException failure) {
+        return access.clientCertificate().isPresent()
+                && Failures.isBroken(failure)
+                && probe().of(access.url().user()).isPresent();
     }
 
     static void close(Connection connection, Exception failure) {

@@ -51,7 +51,7 @@ public final class DatabaseServer implements AutoCloseable {
      * tenants, where it may.
      */
     public ServerReport inspect() {
-        return sessions.call("inspecting the server", Inspection::of);
+        return sessions.call("inspecting the server", connection -> Inspection.of(connection, connector));
     }
 
     /** All of that installation in this database, by one catalog query. */

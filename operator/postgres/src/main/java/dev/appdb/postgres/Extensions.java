@@ -162,7 +162,7 @@ final class Extensions {
     }
 
     private ServerException strange(Identifier schema, String owner) throws SQLException {
-        Identifier admin = new Identifier(connection.getMetaData().getUserName());
+        Identifier admin = AdminSessions.actor(connection);
         return new ServerException(
                 Reason.MISSING_PRIVILEGE,
                 "schema %s, for the extensions of all tenants, belongs to role %s and not to the admin"

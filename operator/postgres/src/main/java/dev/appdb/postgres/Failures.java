@@ -68,6 +68,11 @@ final class Failures {
         return state(failure).equals("28000");
     }
 
+    /** Cut off while it was made, and not refused in words. */
+    static boolean isBroken(SQLException failure) {
+        return state(failure).equals("08001") || state(failure).equals("08006");
+    }
+
     /** The server's own words without the driver's, and without the statement that a batch's failure repeats. */
     static String words(SQLException failure) {
         String message = Objects.requireNonNullElse(telling(failure).getMessage(), "no message");
@@ -81,7 +86,8 @@ final class Failures {
         }
         String state = state(failure);
         return switch (state) {
-            case "28P01", "28000" -> Reason.WRONG_PASSWORD;
+            // the last one is the driver's: the server wants a password, and the class has none
+            case "28P01", "28000", "08004" -> Reason.WRONG_PASSWORD;
             case "3D000" -> Reason.NO_DATABASE;
             case "25006" -> Reason.STANDBY;
             case "2BP01" -> Reason.DEPENDED_ON;
@@ -104,18 +110,33 @@ final class Failures {
                 "Look whether the server runs and takes connections at " + at.address() + "; it is tried again.";
             case WRONG_PASSWORD ->
                 state.equals("28000")
-                        ? "The server's pg_hba.conf lets " + at.access().url().user()
-                                + " not in from here, or the role may not log in."
-                        : "Put the password of " + at.access().url().user() + " into the class's Secret.";
+                        ? refused(at)
+                        : "Put the password of %s into the class's Secret.".formatted(login(at));
             case TLS ->
-                "Give the class the CA that signed the server's certificate, use the host name that is in it, or say "
-                        + "sslmode in the URL.";
+                "Give the class the CA that signed the server's certificate, and use a host name that is in it, or say another "
+                        + "sslmode in the URL; "
+                        + (at.access().clientCertificate().isPresent()
+                                ? "let the server trust whoever signed the client certificate."
+                                : "if the server wants a client certificate, give the class one.");
             case NO_DATABASE -> "CREATE DATABASE, or correct the name in the class's URL.";
             case SERVER_CHANGED -> "Correct DNS or the class's URL, or confirm the new server at the class.";
             case STANDBY -> "Point the class's URL at the primary.";
             case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
             case CONFLICT, SCHEMA_GONE, PLAN_CHANGED, DEPENDED_ON, OTHER -> "See the server's message and its log.";
         };
+    }
+
+    /** Its words are in its own language, so all that it can mean is told. */
+    private static String refused(Connector at) {
+        return at.access().clientCertificate().isPresent()
+                ? "pg_hba.conf lets %s not in from here, or the client certificate is not in that name, or the role may not log in."
+                        .formatted(login(at))
+                : "pg_hba.conf lets %s not in from here, or only with a client certificate, which the class does not have, or the role may not log in."
+                        .formatted(login(at));
+    }
+
+    private static String login(Connector at) {
+        return at.access().url().user();
     }
 
     private static boolean isTls(SQLException failure) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a server is and what its admin may not do there, each thing with the statement that would change it. */
 final class Inspection {
@@ -45,16 +46,16 @@ final class Inspection {
         this.majorVersion = connection.getMetaData().getDatabaseMajorVersion();
     }
 
-    static ServerReport of(Connection connection) throws SQLException {
-        return new Inspection(connection).report(true);
+    static ServerReport of(Connection connection, Connector connector) throws SQLException {
+        return new Inspection(connection).report(Optional.of(connector));
     }
 
     /** Who answers; nothing is judged, made or revoked. */
     static ServerReport identity(Connection connection) throws SQLException {
-        return new Inspection(connection).report(false);
+        return new Inspection(connection).report(Optional.empty());
     }
 
-    private ServerReport report(boolean thorough) throws SQLException {
+    private ServerReport report(Optional<Connector> thorough) throws SQLException {
         if (majorVersion < OLDEST) {
             throw new ServerException(
                     Reason.OTHER,
@@ -65,18 +66,8 @@ final class Inspection {
                 ResultSet server = statement.executeQuery(SERVER)) {
             server.next();
             boolean standby = server.getBoolean("standby");
-            boolean superuser = server.getBoolean("rolsuper");
-            if (thorough && !standby && !superuser) {
-                lookAtAdmin(server);
-                lookAtManagers(new Identifier(server.getString("admin")));
-            }
-            if (thorough && !standby) {
-                List<MissingPrivilege> ground = Groundwork.check(connection);
-                missing.addAll(ground);
-                if (majorVersion >= 16 && !superuser && ground.isEmpty()) {
-                    Upgraded.check(connection, server.getString("datname")).ifPresent(missing::add);
-                }
-                lookAtPublic(server);
+            if (thorough.isPresent() && !standby) {
+                judge(server, thorough.get());
             }
             return new ServerReport(
                     server.getString("version"),
@@ -87,6 +78,21 @@ final class Inspection {
                     missing,
                     advice);
         }
+    }
+
+    private void judge(ResultSet server, Connector connector) throws SQLException {
+        boolean superuser = server.getBoolean("rolsuper");
+        if (!superuser) {
+            lookAtAdmin(server);
+            lookAtManagers(new Identifier(server.getString("admin")));
+        }
+        List<MissingPrivilege> ground = Groundwork.check(connection);
+        missing.addAll(ground);
+        if (ground.isEmpty() && !superuser && majorVersion >= 16) {
+            Upgraded.check(connection, server.getString("datname")).ifPresent(missing::add);
+        }
+        lookAtPublic(server);
+        advice.addAll(Doors.check(connector, ground.isEmpty() ? Doors.tenantsLogin(connection) : Optional.empty()));
     }
 
     private void lookAtAdmin(ResultSet server) throws SQLException {

@@ -83,6 +83,11 @@ final class Given {
         return new ServerAccess(url, Optional.of(password), Optional.empty(), caPem, Optional.empty());
     }
 
+    static ServerAccess withRoot(ServerAccess access, Identifier root) {
+        return new ServerAccess(
+                access.url(), access.password(), Optional.of(root), access.caPem(), access.clientCertificate());
+    }
+
     static Connection as(Login login, TestAdmin admin) throws SQLException {
         return admin.server().connect(admin.database(), login.user(), login.password());
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys out of PEM text. */
 final class Pem {
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
+    private static final Pattern KEY = Pattern.compile(
+            "-----BEGIN ((?:RSA |EC )?)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
     private static final byte SEQUENCE = 0x30;
     private static final byte OCTETS = 0x04;
     private static final byte[] VERSION = {0x02, 0x01, 0x00};
