@@ -26,7 +26,7 @@ public record Trouble(Reason reason, String message, boolean heals) {
             case TLS -> new Trouble(Reason.TlsFailed, message, false);
             case NO_DATABASE -> new Trouble(Reason.NoSuchDatabase, message, false);
             case MISSING_PRIVILEGE -> new Trouble(Reason.MissingPrivilege, message, false);
-            case CONFLICT, DEPENDED_ON -> new Trouble(Reason.Conflict, message, false);
+            case CONFLICT, PLAN_CHANGED, DEPENDED_ON -> new Trouble(Reason.Conflict, message, false);
             case SCHEMA_GONE -> new Trouble(Reason.SchemaMissing, message, false);
         };
     }
