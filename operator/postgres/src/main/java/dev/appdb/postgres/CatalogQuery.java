@@ -13,11 +13,11 @@ import java.sql.SQLException;
 final class CatalogQuery {
     private static final String BY_NAME = "SELECT ?::text AS name, ?::text AS schema";
 
-    /** A schema of another name than the owner's stands in the mark, and is a plain word; trash is named like its owner. */
+    /** A schema of another name than the owner's stands in the mark, and needs no escape there; trash is named like its owner. */
     private static final String BY_MARK = """
             SELECT r.rolname::text AS name,
                    CASE WHEN r.rolname ~ '^appdb_trash_[0-9]+$' THEN r.rolname::text
-                        ELSE coalesce(substring(d.description FROM '"schema":"([a-z_][a-z0-9_]*)"'), r.rolname::text)
+                        ELSE coalesce(substring(d.description FROM '"schema":"([^"]+)"'), r.rolname::text)
                    END AS schema
             FROM pg_shdescription d JOIN pg_roles r ON r.oid = d.objoid
             WHERE d.classoid = 'pg_authid'::regclass AND starts_with(d.description, ?)""";

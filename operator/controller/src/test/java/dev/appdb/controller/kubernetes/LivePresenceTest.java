@@ -26,7 +26,12 @@ class LivePresenceTest {
 
         assertThat(everywhere(admin).of(namespace, "shop"))
                 .isEqualTo(new Presence.Present(
-                        admin.namespaces().withName(namespace).get().getMetadata().getUid(), Optional.empty()));
+                        admin.namespaces()
+                                .withName(namespace)
+                                .get()
+                                .getMetadata()
+                                .getUid(),
+                        Optional.empty()));
     }
 
     @Test

@@ -31,7 +31,8 @@ class RightsTest {
         String tests = tests();
 
         assertThat(rights(chart, Set.of("ClusterRole"))).isEqualTo(rights(tests, Set.of("ClusterRole")));
-        assertThat(rights(chart, Set.of("ClusterRole", "Role"))).isEqualTo(rights(tests, Set.of("ClusterRole", "Role")));
+        assertThat(rights(chart, Set.of("ClusterRole", "Role")))
+                .isEqualTo(rights(tests, Set.of("ClusterRole", "Role")));
     }
 
     private static String tests() throws IOException {
