@@ -66,7 +66,7 @@ final class Decide {
     private static State ready(AppDatabaseClass databaseClass, ServerReport report, int promised) {
         Stream<String> privileges = report.advice().isEmpty()
                 ? Stream.empty()
-                : Stream.of("Tenants are less isolated than they could be, until an admin runs: "
+                : Stream.of("Tenants are less safe than they could be, which an admin mends so: "
                         + statements(report.advice()));
         return new State.Ready(
                 Reason.Ready,

@@ -262,6 +262,10 @@ final class Installation implements AutoCloseable {
                 .toList();
     }
 
+    String kubectl(String... arguments) {
+        return plane.kubectl(arguments);
+    }
+
     String describe(String kind, String in, String name) {
         return plane.kubectl("describe", kind, name, "-n", in);
     }
