@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
 
 /** What wakes an AppMigration under the SDK; its decisions are tested beside them. */
 class MigrationTest {
+    private final TestAdmin admin = PostgresServers.newest().createAdmin();
     private final Installation installation = Installation.withPods();
     private final String className = "class-" + UUID.randomUUID().toString().substring(0, 8);
     private final String namespace = installation.newNamespace();
 
     @BeforeEach
     void aClass() {
-        TestAdmin admin = PostgresServers.newest().createAdmin();
         installation.adminSecret(className + "-admin", admin.password());
         installation.databaseClass(className, admin.url(), "allowedNamespaces: {from: All}");
     }
