@@ -30,6 +30,10 @@ test: jdk ## every test but those that need a cluster: real PostgreSQL 14-18, a 
 	kind/control-plane >/dev/null
 	$(MVN) verify
 
+bench-tenants: jdk ## measures making many tenants, on every version; some minutes, alone on the machine if it is to count
+	@echo "Making tenants on PostgreSQL $${APPDB_POSTGRES:-14-18}, up to $${APPDB_BENCH_TENANTS:-1000} (APPDB_BENCH_TENANTS)"
+	$(MVN) -q -pl operator/postgres -am test -Dtest=TenantBenchmark -Dsurefire.failIfNoSpecifiedTests=false
+
 docs: build ## checks the documents: links, make targets, and the commands that they show
 	@.ci/docs
 
@@ -65,4 +69,4 @@ clean: jdk ## removes what was built; ~/.cache/appdb stays
 	@$(MVN) -q clean
 	rm -rf bin
 
-.PHONY: help jdk build demo test docs e2e images kind-up kind-down dev-cluster run crds golden format clean
+.PHONY: help jdk build demo test bench-tenants docs e2e images kind-up kind-down dev-cluster run crds golden format clean

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param allowedNamespaces who may use this class; nobody but the operator's own namespace when absent
  * @param quota what one namespace may have of this class; no bound when absent
  * @param defaults for what an AppDatabase leaves open
- * @param limits the most that an AppDatabase may ask for; what it leaves open is this much
+ * @param limits the most that an AppDatabase may ask for; what it leaves open, and no default gives, is this much
  * @param connectionBudget how many connections all logins of all tenants may open together, a rotation's overlap
- *     counted; an AppDatabase beyond it waits. Every one then needs a limit of connections, its own or the class's
+ *     counted: twice what limits.connections says for app and readonly each, and 8 for migrations; an AppDatabase beyond it
+ *     waits. Every one then needs a limit of connections, its own or the class's
  * @param allowedExtensions that AppDatabases may ask for; they live in one schema per database
  * @param adoptable schemas that exist already, and the AppDatabase that each may be adopted by
  * @param readopt whether a namespace made anew under its old name gets its old databases back ({@code NamespaceName})
@@ -138,7 +139,7 @@ public record AppDatabaseClassSpec(
 
     /**
      * @param limits each where an AppDatabase gives none
-     * @param rotation where an AppDatabase gives none
+     * @param rotation each of the two where an AppDatabase gives none
      * @param deletionPolicy where an AppDatabase gives none; {@code Retain} when absent here too
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param databases how many AppDatabases are bound to this class
  * @param orphans how many tenants there are in the database whose AppDatabase was deleted
  * @param usableFrom which namespaces may use it, in words
- * @param connections how many all logins may open together, see {@code connectionBudget}
+ * @param connections how many of {@code connectionBudget} are promised; absent where there is none
  * @param trash what was deleted and can be restored, the newest hundred
  * @param conditions by kstatus; {@code Ready=False} names what an admin must fix
  */
@@ -26,9 +26,15 @@ public record AppDatabaseClassStatus(
         @Nullable String systemIdentifier,
         @Nullable Long databaseOid,
         @Nullable @PrinterColumn(name = "Databases") Integer databases,
-        @Nullable Integer orphans,
+
+        @Nullable @PrinterColumn(name = "Orphans", priority = 1)
+        Integer orphans,
+
         @Nullable @PrinterColumn(name = "Namespaces") String usableFrom,
-        @Nullable Integer connections,
+
+        @Nullable @PrinterColumn(name = "Connections", priority = 1)
+        Integer connections,
+
         @Nullable List<Trashed> trash,
         @Nullable List<Condition> conditions) {
 

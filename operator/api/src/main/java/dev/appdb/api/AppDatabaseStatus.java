@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotatedAt when the passwords were last rotated, or first made
  * @param rotateToken the last value of annotation {@code appdb.dev/rotate} that was carried out
  * @param adoption what adopting the schema would change; until it is confirmed
+ * @param connections how many all its logins together are promised of the class's budget; absent where that has none
  * @param conditions by kstatus
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +33,7 @@ public record AppDatabaseStatus(
         @Nullable String rotatedAt,
         @Nullable String rotateToken,
         @Nullable Adoption adoption,
+        @Nullable Integer connections,
         @Nullable List<Condition> conditions) {
 
     /**

@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Logger;
@@ -56,6 +58,19 @@ final class AdminSessions implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes sure that the server expected is the one that answers now, whomever earlier connections lead to.
+     *
+     * @throws ServerException if it is not, or nobody answers
+     */
+    void checkAgain(String attempt) {
+        try {
+            open().close();
+        } catch (SQLException failure) {
+            throw Failures.of(failure, attempt, connector);
+        }
+    }
+
     @Override
     public void close() {
         pool.close();
@@ -69,15 +84,59 @@ final class AdminSessions implements AutoCloseable {
         if (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
             return pool.getConnection();
         }
-        Connection first = connector.admin();
+        Connection first = open();
         opened.add(first);
         try {
             return pool.getConnection();
         } finally {
             // another thread's was enough
             if (opened.remove(first)) {
-                closeQuietly(first);
+                first.close();
             }
+        }
+    }
+
+    private Connection open() throws SQLException {
+        Connection connection = connector.openAdmin();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ON_OPENING);
+            if (connector.access().root().isPresent()) {
+                become(connector.access().root().get(), statement);
+            }
+            return connection;
+        } catch (SQLException | RuntimeException failure) {
+            Connector.close(connection, failure);
+            throw failure;
+        }
+    }
+
+    /**
+     * For the whole session, so that no work has to think of it; {@code SET LOCAL ROLE} within a transaction falls back
+     * to it. Whom the session may become is still told by the login's memberships, which lead through the root.
+     */
+    private void become(Identifier root, Statement statement) throws SQLException {
+        try {
+            statement.execute("SET ROLE " + root);
+        } catch (SQLException refused) {
+            throw Failures.ofRoot(refused, root, connector);
+        }
+    }
+
+    /** Who an admin's session acts as: the root, where there is one, and not who logged in. */
+    static Identifier actor(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_user")) {
+            row.next();
+            return new Identifier(row.getString(1));
+        }
+    }
+
+    /** The pool wants failures that it knows. */
+    private Connection openForPool() throws SQLException {
+        try {
+            return open();
+        } catch (ServerException failure) {
+            throw new SQLException(failure.getMessage(), failure);
         }
     }
 
@@ -91,16 +150,7 @@ final class AdminSessions implements AutoCloseable {
         config.setConnectionTimeout(BORROWING.toMillis());
         config.setIdleTimeout(IDLE.toMillis());
         config.setMaxLifetime(LIFE.toMillis());
-        config.setConnectionInitSql(ON_OPENING);
         return config;
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException alreadyBroken) {
-            // it ends either way
-        }
     }
 
     /** Where the pool gets its connections from. */
@@ -108,7 +158,7 @@ final class AdminSessions implements AutoCloseable {
         @Override
         public Connection getConnection() throws SQLException {
             Connection ready = opened.poll();
-            return ready != null ? ready : connector.admin();
+            return ready != null ? ready : openForPool();
         }
 
         @Override

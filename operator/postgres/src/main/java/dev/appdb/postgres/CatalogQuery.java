@@ -6,14 +6,27 @@ import java.sql.SQLException;
 /**
  * The one query that tells what tenants are like, by name or by mark. Its cost is two scans of the roles and a few of
  * the smaller catalogs, whatever the number of tenants.
+ *
+ * <p>Every name comes from a table of the query's one snapshot. {@code pg_get_userbyid} tells the newest one instead, so
+ * that a tenant that was trashed at that moment would seem to be somebody else's.
  */
 final class CatalogQuery {
-    private static final String BY_NAME = "SELECT ?::text AS name";
+    private static final String BY_NAME = "SELECT ?::text AS name, ?::text AS schema";
 
+    /** A schema of another name than the owner's stands in the mark, and needs no escape there; trash is named like its owner. */
     private static final String BY_MARK = """
-            SELECT r.rolname::text AS name
+            SELECT r.rolname::text AS name,
+                   CASE WHEN r.rolname ~ '^appdb_trash_[0-9]+$' THEN r.rolname::text
+                        ELSE coalesce(substring(d.description FROM '"schema":"([^"]+)"'), r.rolname::text)
+                   END AS schema
             FROM pg_shdescription d JOIN pg_roles r ON r.oid = d.objoid
             WHERE d.classoid = 'pg_authid'::regclass AND starts_with(d.description, ?)""";
+
+    /** Whether tenants can use what is in schema {@code n}, and can't put anything in its way: public is told elsewhere. */
+    static final String USABLE = """
+            (SELECT bool_or(a.privilege_type = 'USAGE')
+                      AND (n.nspname = 'public' OR NOT bool_or(a.privilege_type = 'CREATE'))
+               FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a WHERE a.grantee = 0)""";
 
     /** From 16 on a membership may be one that nobody can act under. */
     private static final int SET_OPTION = 16;
@@ -29,6 +42,16 @@ final class CatalogQuery {
               CROSS JOIN unnest(ARRAY['', '_app', '_readonly', '_app_a', '_app_b', '_migrator_a', '_migrator_b',
                                       '_readonly_a', '_readonly_b']) suffix
               JOIN pg_roles r ON r.rolname = (t.name || suffix)::name
+            ), override AS (
+              SELECT r.oid, json_agg(split_part(setting, '=', 1)) AS names
+              FROM role r
+              JOIN pg_db_role_setting s ON s.setrole = r.oid
+              CROSS JOIN unnest(s.setconfig) setting
+              WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+              GROUP BY r.oid
+            ), session AS (
+              SELECT r.oid FROM role r
+              WHERE r.oid IN (SELECT a.usesysid FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid())
             ), member AS (
               SELECT m.oid, json_agg(DISTINCT g.rolname) AS roles
               FROM role m
@@ -39,14 +62,17 @@ final class CatalogQuery {
             ), roles AS (
               SELECT r.tenant, json_agg(json_build_object(
                        'name', r.rolname, 'login', r.rolcanlogin, 'limit', r.rolconnlimit, 'config', r.rolconfig,
-                       'mighty', r.mighty, 'memberOf', m.roles, 'comment', d.description)) AS json
+                       'mighty', r.mighty, 'memberOf', m.roles, 'comment', d.description, 'oid', r.oid,
+                       'overrides', o.names, 'inUse', s.oid IS NOT NULL)) AS json
               FROM role r
               LEFT JOIN member m ON m.oid = r.oid
+              LEFT JOIN override o ON o.oid = r.oid
+              LEFT JOIN session s ON s.oid = r.oid
               LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
               GROUP BY r.tenant
             ), space AS MATERIALIZED (
               SELECT t.name AS tenant, n.oid, n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner)) AS acl
-              FROM tenant t JOIN pg_namespace n ON n.nspname = t.name::name
+              FROM tenant t JOIN pg_namespace n ON n.nspname = t.schema::name
             ), acl AS (
               SELECT s.tenant, 'n' AS sort, a.grantee, a.privilege_type
               FROM space s CROSS JOIN aclexplode(s.acl) a
@@ -71,22 +97,27 @@ final class CatalogQuery {
               WHERE a.grantee = 0 OR r.oid IS NOT NULL
               GROUP BY a.tenant
             )
-            SELECT pg_is_in_recovery() AS standby, clock_timestamp() AS now, t.name AS tenant, roles.json AS roles,
-                   pg_get_userbyid(s.nspowner) AS schema_owner, rights.json AS rights,
+            SELECT pg_is_in_recovery() AS standby, clock_timestamp() AS now, current_database() AS database,
+                   extension.names AS extensions, t.name AS tenant, roles.json AS roles,
+                   o.rolname AS schema_owner, rights.json AS rights,
                    s.oid IS NULL AND EXISTS (
                      SELECT FROM role o
                      JOIN pg_shdepend d ON d.refclassid = 'pg_authid'::regclass AND d.refobjid = o.oid
                      WHERE o.is_owner AND o.tenant = t.name AND d.classid = 'pg_namespace'::regclass
                        AND d.dbid <> (SELECT oid FROM pg_database WHERE datname = current_database())) AS elsewhere
-            FROM (VALUES (1)) always
+            FROM (
+              SELECT json_agg(e.extname) AS names
+              FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+              WHERE %3$s) extension
             LEFT JOIN tenant t ON true
             LEFT JOIN roles ON roles.tenant = t.name
             LEFT JOIN space s ON s.tenant = t.name
+            LEFT JOIN pg_roles o ON o.oid = s.nspowner
             LEFT JOIN rights ON rights.tenant = t.name""";
 
     private CatalogQuery() {}
 
-    /** One parameter: the owner role's name. One row, whatever is there. */
+    /** Two parameters: the names of owner role and schema. One row, whatever is there. */
     static String oneTenant(Connection connection) throws SQLException {
         return sql(BY_NAME, connection);
     }
@@ -98,6 +129,6 @@ final class CatalogQuery {
 
     private static String sql(String tenants, Connection connection) throws SQLException {
         boolean known = connection.getMetaData().getDatabaseMajorVersion() >= SET_OPTION;
-        return SQL.formatted(tenants, known ? "a.set_option" : "true");
+        return SQL.formatted(tenants, known ? "a.set_option" : "true", USABLE);
     }
 }

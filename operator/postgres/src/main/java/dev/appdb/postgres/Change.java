@@ -1,12 +1,26 @@
 package dev.appdb.postgres;
 
 import dev.appdb.postgres.Rights.Scope;
-import dev.appdb.postgres.password.Verifier;
-import java.time.Instant;
 import java.util.List;
 
 /** One statement that brings a tenant closer to what is wanted. Logs, Events and dry runs show the same list. */
-public sealed interface Change {
+public sealed interface Change
+        permits LoginChange,
+                AdoptionChange,
+                ExtensionChange,
+                Change.CreateRole,
+                Change.SetMark,
+                Change.SetLogin,
+                Change.LimitConnections,
+                Change.AddMember,
+                Change.RemoveMember,
+                Change.SetParameter,
+                Change.ResetParameter,
+                Change.ResetInDatabase,
+                Change.CreateSchema,
+                Change.Grant,
+                Change.GrantOnExisting,
+                Change.CloseToPublic {
     /** The whole statement; free of passwords, but not of verifiers, so not for logs. */
     String sql();
 
@@ -119,6 +133,19 @@ public sealed interface Change {
         }
     }
 
+    /** What an admin set for a role in one database wins over what the role has everywhere. */
+    record ResetInDatabase(Identifier role, Identifier database, Parameter parameter) implements Change {
+        @Override
+        public String sql() {
+            return "ALTER ROLE %s IN DATABASE %s RESET %s".formatted(role, database, parameter.setting());
+        }
+
+        @Override
+        public String summary() {
+            return "no %s of %s in database %s".formatted(parameter.setting(), role.name(), database.name());
+        }
+    }
+
     record CreateSchema(Identifier schema, Identifier owner) implements Change {
         @Override
         public String sql() {
@@ -195,32 +222,6 @@ public sealed interface Change {
         @Override
         public boolean asOwner() {
             return true;
-        }
-    }
-
-    /** A new password for a login that nobody uses. */
-    record SetVerifier(Identifier login, Verifier verifier) implements Change {
-        @Override
-        public String sql() {
-            return "ALTER ROLE %s PASSWORD %s".formatted(login, Sql.literal(verifier.text()));
-        }
-
-        @Override
-        public String summary() {
-            return "password of " + login.name();
-        }
-    }
-
-    /** Notes when a login got its password, which the catalog does not tell. */
-    record StampLogin(Identifier login, Instant passwordSet) implements Change {
-        @Override
-        public String sql() {
-            return "COMMENT ON ROLE %s IS %s".formatted(login, Sql.literal(PasswordStamp.comment(passwordSet)));
-        }
-
-        @Override
-        public String summary() {
-            return "date of the password of " + login.name();
         }
     }
 }

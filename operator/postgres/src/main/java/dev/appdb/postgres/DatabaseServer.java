@@ -5,9 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,12 +30,12 @@ public final class DatabaseServer implements AutoCloseable {
     /**
      * Does not connect yet.
      *
-     * @param password of the URL's user; absent where the server asks for none
-     * @param caPem certificates of the authorities to trust; absent means those that Java trusts. The certificate and
-     *     its host name are verified unless the URL's {@code sslmode} says otherwise
+     * @param expected the only server and database to work on: every new connection is asked once, and another one, or
+     *     a standby, is refused ({@code SERVER_CHANGED}, {@code STANDBY}). Absent takes whichever answers
+     * @throws ServerException if a certificate or key can't be read
      */
-    public static DatabaseServer open(ServerUrl url, Optional<String> password, Optional<String> caPem) {
-        return new DatabaseServer(new Connector(url, password, caPem));
+    public static DatabaseServer open(ServerAccess access, Optional<ServerIdentity> expected) {
+        return new DatabaseServer(new Connector(access, expected));
     }
 
     /**
@@ -52,45 +51,130 @@ public final class DatabaseServer implements AutoCloseable {
      * tenants, where it may.
      */
     public ServerReport inspect() {
-        return sessions.call("inspecting the server", Inspection::of);
+        return sessions.call("inspecting the server", connection -> Inspection.of(connection, connector));
+    }
+
+    /** All of that installation in this database, by one catalog query. */
+    public Census census(String clusterId) {
+        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId));
     }
 
     /**
-     * Every tenant in this database with that installation's mark, by one catalog query. One that equals the wanted one
-     * needs nothing; one whose schema is gone has no rights.
-     */
-    public List<Tenant> tenants(String clusterId) {
-        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId)).stream()
-                .filter(seen -> !seen.elsewhere())
-                .flatMap(seen -> seen.tenant().stream())
-                .toList();
-    }
-
-    /**
-     * Makes the tenant, or repairs what drifted, in one transaction, exclusively. Sends nothing but reads when there is
-     * nothing to do.
+     * Makes the tenant, or repairs what drifted, in one transaction, exclusively; then ends the sessions of logins that
+     * are locked. Sends nothing but reads when there is nothing to do.
      *
-     * @param withoutPassword kinds whose Secret is missing. Each gets a new password on the login that nobody uses; so
-     *     does a kind of which a login had to be made. The server is given a verifier only. Each new login was tried
-     *     when this returns; when it throws, there is at worst one that nobody uses
+     * @param renewal which kinds get a new login. So does a kind of which a login had to be made, unless its Secret
+     *     works. The server is given a verifier only. Each new login was tried when this returns; when it throws, there
+     *     is at worst one that nobody uses
      */
-    public Ensured ensure(Tenant wanted, Set<Kind> withoutPassword) {
-        Ensure ensure = new Ensure(wanted, withoutPassword);
-        Ensured ensured = inGround(ensure, wanted);
-        ensured.logins().forEach((kind, login) -> tryOut(wanted, login));
-        return ensured;
+    public Ensured ensure(Wanted wanted, Renewal renewal) {
+        Ensure ensure = new Ensure(wanted, renewal);
+        return tried(
+                wanted,
+                inGround("ensuring tenant " + wanted.mark().key(), connection -> ensure.in(connection, groundLaid)));
+    }
+
+    /**
+     * What it would take to make the schema of that name, which is somebody's and which an admin has listed for this
+     * tenant, the tenant's own. Reads catalogs only.
+     *
+     * @throws ServerException {@code CONFLICT} for a schema that is nobody's to adopt, {@code MISSING_PRIVILEGE} with the
+     *     statements for one that the admin can't give away, {@code NO_SCHEMA} where there is none of that name
+     */
+    public Adoption planAdoption(Wanted wanted) {
+        return sessions.call(adopting("planning to adopt", wanted), connection -> new Adopt(connection, wanted).plan());
+    }
+
+    /**
+     * Does what a person has agreed to, in one transaction, and gives every kind a new login as {@link #ensure} does. On
+     * a schema that is the tenant's already it is that.
+     *
+     * @param digest of the {@link Adoption} that was shown
+     * @throws ServerException as {@link #planAdoption}; {@code PLAN_CHANGED} with the digest of the new plan
+     */
+    public Ensured adopt(Wanted wanted, String digest) {
+        Optional<Ensured> adopted = inGround(
+                adopting("adopting", wanted), connection -> new Adopt(connection, wanted).as(digest, groundLaid));
+        return adopted.map(ensured -> tried(wanted, ensured)).orElseGet(() -> ensure(wanted, Renewal.none()));
     }
 
     /** Whether the login's password is the right one; false for a login that is not there or locked, too. */
     public boolean accepts(Login login) {
-        try (Connection connection = connector.login(login)) {
+        try (Connection connection = connector.open(login)) {
             return connection.isValid(0);
         } catch (SQLException failure) {
             if (Failures.isWrongPassword(failure) || (Failures.isLoginRefused(failure) && isLocked(login))) {
+                // a stranger in the server's place refuses every login, and would show itself to nobody but its admin
+                sessions.checkAgain("asking who refused login " + login.user());
                 return false;
             }
             throw Failures.ofLogin(failure, login, connector);
         }
+    }
+
+    /**
+     * Notes in its mark since when the tenant's AppDatabase is gone. Here as in {@link #lock} and {@link #trash}: where
+     * the mark is another one than {@code found} by now, somebody took the tenant up again, and it stays as it is.
+     *
+     * @throws ServerException {@code CONFLICT} then
+     */
+    public void orphan(Mark found, Instant since) {
+        sessions.call("marking tenant " + found.key() + " as orphaned", connection -> {
+            Trash.orphan(connection, found, since);
+            return true;
+        });
+    }
+
+    /** Lets none of the tenant's logins in any more, all in one transaction. Sessions that are open go on. */
+    public void lock(Mark found) {
+        sessions.call("locking the logins of tenant " + found.key(), connection -> {
+            Trash.lock(connection, found);
+            return true;
+        });
+    }
+
+    /**
+     * Takes its names, logins and passwords from the tenant, in one transaction, so that another can have the names; then
+     * ends its sessions. Data, grants and memberships stay.
+     *
+     * @return what {@link #restore} and {@link #purge} are told
+     */
+    public TrashedTenant trash(Mark found) {
+        return sessions.call("trashing tenant " + found.key(), connection -> Trash.trash(connection, found));
+    }
+
+    /** For trash that is {@link TrashedTenant#inUse}: what {@link #trash} does last, if it got that far. */
+    public void endSessions(TrashedTenant trash) {
+        sessions.call("ending the sessions of " + trash, connection -> Trash.endSessions(connection, trash));
+    }
+
+    /**
+     * Gives a trashed tenant the names of {@code wanted}, in one transaction. Its logins stay locked, without passwords,
+     * until {@link #ensure} makes it what is wanted.
+     *
+     * @param anyNamespace whether the namespace may be another one than then, made anew under the same name
+     * @throws ServerException {@code CONFLICT} when one of the names is taken, the trash is not there any more, or was of
+     *     another AppDatabase
+     */
+    public void restore(String trashId, Mark wanted, boolean anyNamespace) {
+        sessions.call("restoring " + trashId + " as tenant " + wanted.key(), connection -> {
+            Trash.restore(connection, Trash.find(connection, trashId), wanted, anyNamespace);
+            return true;
+        });
+    }
+
+    /**
+     * Drops a trashed tenant for good: its roles and all that they own in this database. A tenant made under the same
+     * names since is another one.
+     *
+     * @throws ServerException {@code DEPENDED_ON}, naming them, when objects of others depend on it, or it has some in
+     *     other databases; nothing is dropped then. {@code CONFLICT} when it is not there any more
+     */
+    public void purge(TrashedTenant trash) {
+        sessions.call("purging " + trash, connection -> {
+            TrashPurge.of(connection, trash);
+            return true;
+        });
     }
 
     @Override
@@ -98,27 +182,34 @@ public final class DatabaseServer implements AutoCloseable {
         sessions.close();
     }
 
-    private Ensured inGround(Ensure ensure, Tenant wanted) {
+    private static String adopting(String what, Wanted wanted) {
+        return "%s schema %s for tenant %s"
+                .formatted(what, wanted.names().schema().name(), wanted.mark().key());
+    }
+
+    private <T> T inGround(String attempt, AdminSessions.Work<T> work) {
         try {
-            return sessions.call(
-                    "ensuring tenant " + wanted.mark().key(), connection -> ensure.in(connection, groundLaid));
+            return sessions.call(attempt, work);
         } catch (ServerException failure) {
             groundLaid.set(false);
             throw failure;
         }
     }
 
-    private void tryOut(Tenant wanted, Login login) {
-        Role made = wanted.roles().getOrDefault(new Identifier(login.user()), Role.closed());
-        String role = made.settings().getOrDefault(Parameter.ROLE, "");
-        try (Connection connection = connector.login(login);
+    private Ensured tried(Wanted wanted, Ensured ensured) {
+        ensured.logins().forEach((kind, login) -> tryOut(wanted.actsAs(kind), login));
+        return ensured;
+    }
+
+    private void tryOut(Identifier role, Login login) {
+        try (Connection connection = connector.open(login);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT current_user")) {
             row.next();
-            if (!row.getString(1).equals(role)) {
+            if (!row.getString(1).equals(role.name())) {
                 throw new ServerException(
                         Reason.OTHER,
-                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role),
+                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role.name()),
                         "A setting of the role in this database, or of a pooler, overrides its own.");
             }
         } catch (SQLException failure) {

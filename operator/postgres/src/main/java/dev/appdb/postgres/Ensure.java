@@ -1,13 +1,12 @@
 package dev.appdb.postgres;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import dev.appdb.postgres.ServerException.Reason;
 import dev.appdb.postgres.Transaction.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -15,15 +14,20 @@ import java.util.stream.Stream;
 
 /** Brings one tenant to what is wanted, in one transaction, and does nothing but read where nothing drifted. */
 final class Ensure {
-    private final Tenant wanted;
-    private final Set<Kind> withoutPassword;
+    private final Wanted wanted;
+    private final Renewal renewal;
 
-    Ensure(Tenant wanted, Set<Kind> withoutPassword) {
-        if (!wanted.kinds().containsAll(withoutPassword)) {
-            throw new IllegalArgumentException("of %s only %s may log in".formatted(withoutPassword, wanted.kinds()));
+    Ensure(Wanted wanted, Renewal renewal) {
+        if (!wanted.kinds().containsAll(renewal.kinds())) {
+            throw new IllegalArgumentException("of %s only %s may log in".formatted(renewal.kinds(), wanted.kinds()));
+        }
+        for (Kind kind : renewal.kinds()) {
+            if (renewal.keep().containsAll(wanted.names().logins(kind))) {
+                throw new IllegalArgumentException("both logins of %s are kept, none is left to renew".formatted(kind));
+            }
         }
         this.wanted = wanted;
-        this.withoutPassword = Set.copyOf(withoutPassword);
+        this.renewal = renewal;
     }
 
     /**
@@ -32,56 +36,58 @@ final class Ensure {
      * @param groundLaid whether {@link Groundwork} was seen in this database already; set when it is
      */
     Ensured in(Connection connection, AtomicBoolean groundLaid) throws SQLException {
-        Snapshot seen = Catalog.read(connection, wanted.names());
-        Claim.check(seen, wanted);
-        if (withoutPassword.isEmpty() && diff(seen).isEmpty()) {
-            return Ensured.NOTHING;
+        Snapshot seen = look(connection);
+        Plan plan = Plan.of(seen, wanted, renewal);
+        if (plan.isEmpty(seen)) {
+            return new Ensured(List.of(), Map.of(), plan.rotation().waiting());
         }
         if (!groundLaid.get()) {
             Groundwork.lay(connection);
             groundLaid.set(true);
         }
-        Identifier manager = Managers.choose(connection, wanted, seen);
+        // first, since a failure after the transaction would lose the passwords that it set
+        List<Change> shared = new Extensions(connection).make(plan.extensions(), wanted.extensionsSchema());
+        Identifier manager = Managers.choose(connection, wanted.mark().cluster(), seen);
         Outcome outcome = Transaction.run(connection, inside -> change(inside, manager));
         if (!outcome.left.isEmpty()) {
-            throw notEnough(outcome.left);
+            throw notEnough(wanted, outcome.left);
         }
-        return outcome.ensured;
+        // only now: a lock that is not committed yet lets new sessions in
+        EndSessions.of(connection, manager, outcome.locked);
+        return outcome.after(shared);
+    }
+
+    private Snapshot look(Connection connection) throws SQLException {
+        Snapshot seen = Catalog.read(connection, wanted.names());
+        Claim.check(seen, wanted.mark(), renewal);
+        return seen;
     }
 
     private Outcome change(Connection connection, Identifier manager) throws SQLException {
         Groundwork.lock(connection, wanted.names().owner(), manager);
         // what was seen before the lock may be old by now
-        Snapshot seen = Catalog.read(connection, wanted.names());
-        Claim.check(seen, wanted);
-        List<Change> drift = diff(seen);
-        NewPasswords passwords = NewPasswords.of(connection, seen, kindsInNeed(drift));
-        List<Change> changes =
-                Stream.concat(drift.stream(), passwords.changes().stream()).toList();
+        Snapshot seen = look(connection);
+        Plan plan = Plan.of(seen, wanted, renewal);
+        NewPasswords passwords = NewPasswords.of(plan.rotation().renewed());
+        List<Change> changes = Stream.of(
+                        plan.drift(), passwords.changes(), plan.rotation().stamps(seen))
+                .flatMap(List::stream)
+                .toList();
         List<Step> steps = new ArrayList<>(TakeOver.of(connection, seen, manager));
         steps.addAll(Script.of(
                 changes, wanted.names(), manager, connection.getMetaData().getDatabaseMajorVersion()));
         Transaction.send(connection, steps);
-        List<Change> left = seen.isFree() ? List.of() : diff(Catalog.read(connection, wanted.names()));
-        return new Outcome(new Ensured(changes, passwords.logins()), left);
+        List<Change> left = seen.isFree() ? List.of() : left(Catalog.read(connection, wanted.names()));
+        return new Outcome(
+                new Ensured(changes, passwords.logins(), plan.rotation().waiting()), plan.sessions(), left);
     }
 
-    private List<Change> diff(Snapshot seen) {
-        return TenantDiff.between(seen.tenant(), wanted);
-    }
-
-    /** A login that had to be made has no password, so its kind gets one. */
-    private Set<Kind> kindsInNeed(List<Change> drift) {
-        return wanted.kinds().stream()
-                .filter(kind -> withoutPassword.contains(kind)
-                        || drift.stream()
-                                .anyMatch(change -> change instanceof Change.CreateRole(var role, var login, var limit)
-                                        && wanted.names().logins(kind).contains(role)))
-                .collect(toUnmodifiableSet());
+    private List<Change> left(Snapshot after) {
+        return TenantDiff.between(after.tenant(), wanted.tenant(after.passwordSet(), after.now()));
     }
 
     /** PostgreSQL lets nobody but a superuser take back what a superuser granted, and says so in a warning only. */
-    private ServerException notEnough(List<Change> left) {
+    static ServerException notEnough(Wanted wanted, List<Change> left) {
         return new ServerException(
                 Reason.MISSING_PRIVILEGE,
                 "tenant %s still differs, since it was changed by a role above the admin: %s"
@@ -91,5 +97,13 @@ final class Ensure {
                 left.stream().map(change -> change.sql() + ";").collect(Collectors.joining(" ")));
     }
 
-    private record Outcome(Ensured ensured, List<Change> left) {}
+    /** What a transaction did, and which roles are locked now while their sessions go on. */
+    private record Outcome(Ensured ensured, Set<Identifier> locked, List<Change> left) {
+        Ensured after(List<Change> before) {
+            Stream<Change> ended = locked.stream().sorted().map(LoginChange.Disconnect::new);
+            List<Change> all = Stream.concat(Stream.concat(before.stream(), ensured.changes().stream()), ended)
+                    .toList();
+            return new Ensured(all, ensured.logins(), ensured.waiting());
+        }
+    }
 }

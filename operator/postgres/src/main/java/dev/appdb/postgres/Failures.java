@@ -6,19 +6,45 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a server's refusal means, told by SQLSTATE: its words depend on its language. */
 final class Failures {
+    /** What {@code SET ROLE} says of a name that is nobody's: invalid_parameter_value. */
+    private static final String NO_SUCH_ROLE = "22023";
+
     private Failures() {}
 
     static ServerException of(SQLException failure, String attempt, Connector at) {
+        Optional<ServerException> whileOpening = causes(failure)
+                .filter(ServerException.class::isInstance)
+                .map(ServerException.class::cast)
+                .findFirst();
+        if (whileOpening.isPresent()) {
+            ServerException known = whileOpening.get();
+            return new ServerException(
+                    known.reason(), "%s failed: %s".formatted(attempt, known.getMessage()), known.hint(), failure);
+        }
         SQLException told = telling(failure);
         Reason reason = reason(told);
-        String message = "%s on %s as %s failed: %s".formatted(attempt, at.address(), at.adminUser(), words(told));
+        String message = "%s on %s as %s failed: %s".formatted(attempt, at.address(), at.admin(), words(told));
         return new ServerException(reason, message, hint(reason, state(told), at), failure);
+    }
+
+    /** The login may not act as the root, or there is none. */
+    static ServerException ofRoot(SQLException failure, Identifier root, Connector at) {
+        Identifier login = new Identifier(at.access().url().user());
+        boolean missing = state(failure).equals(NO_SUCH_ROLE);
+        return new ServerException(
+                Reason.MISSING_PRIVILEGE,
+                "%s on %s can't act as role %s: %s".formatted(login.name(), at.address(), root.name(), words(failure)),
+                missing
+                        ? "CREATE ROLE %1$s NOLOGIN CREATEROLE; GRANT %1$s TO %2$s;".formatted(root, login)
+                        : "GRANT %s TO %s;".formatted(root, login),
+                failure);
     }
 
     /** Of a tenant's login; never a wrong password of the admin's. */
@@ -42,6 +68,11 @@ final class Failures {
         return state(failure).equals("28000");
     }
 
+    /** Cut off while it was made, and not refused in words. */
+    static boolean isBroken(SQLException failure) {
+        return state(failure).equals("08001") || state(failure).equals("08006");
+    }
+
     /** The server's own words without the driver's, and without the statement that a batch's failure repeats. */
     static String words(SQLException failure) {
         String message = Objects.requireNonNullElse(telling(failure).getMessage(), "no message");
@@ -55,9 +86,11 @@ final class Failures {
         }
         String state = state(failure);
         return switch (state) {
-            case "28P01", "28000" -> Reason.WRONG_PASSWORD;
+            // the last one is the driver's: the server wants a password, and the class has none
+            case "28P01", "28000", "08004" -> Reason.WRONG_PASSWORD;
             case "3D000" -> Reason.NO_DATABASE;
             case "25006" -> Reason.STANDBY;
+            case "2BP01" -> Reason.DEPENDED_ON;
             case "42501", "0LP01" -> Reason.MISSING_PRIVILEGE;
             // full, starting, stopping, or another session in the way
             case "53300", "57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01" -> Reason.UNREACHABLE;
@@ -77,21 +110,37 @@ final class Failures {
                 "Look whether the server runs and takes connections at " + at.address() + "; it is tried again.";
             case WRONG_PASSWORD ->
                 state.equals("28000")
-                        ? "The server's pg_hba.conf lets " + at.adminUser()
-                                + " not in from here, or the role may not log in."
-                        : "Put the password of " + at.adminUser() + " into the class's Secret.";
+                        ? refused(at)
+                        : "Put the password of %s into the class's Secret.".formatted(login(at));
             case TLS ->
-                "Give the class the CA that signed the server's certificate, use the host name that is in it, or say "
-                        + "sslmode in the URL.";
+                "Give the class the CA that signed the server's certificate, and use a host name that is in it, or say another "
+                        + "sslmode in the URL; "
+                        + (at.access().clientCertificate().isPresent()
+                                ? "let the server trust whoever signed the client certificate."
+                                : "if the server wants a client certificate, give the class one.");
             case NO_DATABASE -> "CREATE DATABASE, or correct the name in the class's URL.";
+            case SERVER_CHANGED -> "Correct DNS or the class's URL, or confirm the new server at the class.";
             case STANDBY -> "Point the class's URL at the primary.";
             case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
-            case CONFLICT, SCHEMA_GONE, OTHER -> "See the server's message and its log.";
+            case CONFLICT, SCHEMA_GONE, PLAN_CHANGED, NO_SCHEMA, DEPENDED_ON, OTHER -> "See the server's message and its log.";
         };
     }
 
+    /** Its words are in its own language, so all that it can mean is told. */
+    private static String refused(Connector at) {
+        return at.access().clientCertificate().isPresent()
+                ? "pg_hba.conf lets %s not in from here, or the client certificate is not in that name, or the role may not log in."
+                        .formatted(login(at))
+                : "pg_hba.conf lets %s not in from here, or only with a client certificate, which the class does not have, or the role may not log in."
+                        .formatted(login(at));
+    }
+
+    private static String login(Connector at) {
+        return at.access().url().user();
+    }
+
     private static boolean isTls(SQLException failure) {
-        boolean handshake = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        boolean handshake = causes(failure)
                 .anyMatch(cause -> cause instanceof SSLException || cause instanceof GeneralSecurityException);
         // that a server has no TLS, or another name, is said by the driver in words only
         String words = Objects.requireNonNullElse(failure.getMessage(), "").toLowerCase(Locale.ROOT);
@@ -101,12 +150,16 @@ final class Failures {
 
     /** The pool's own exception says only that there was no connection; why is inside. */
     private static SQLException telling(SQLException failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        return causes(failure)
                 .filter(cause -> cause instanceof SQLException sql && sql.getSQLState() != null)
                 .map(SQLException.class::cast)
                 .filter(cause -> !(cause instanceof SQLTransientConnectionException))
                 .findFirst()
                 .orElse(failure);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     private static String state(SQLException failure) {

@@ -16,7 +16,7 @@ final class Groundwork {
     private static final String STATE = """
             SELECT pg_get_userbyid(n.nspowner) AS owner,
                    o.rolsuper OR pg_has_role(n.nspowner, 'MEMBER') AS trusted,
-                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(g.oid, 'SELECT, INSERT, UPDATE') AS usable
+                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(g.oid, 'SELECT, INSERT, UPDATE, DELETE') AS usable
             FROM pg_namespace n
             JOIN pg_roles o ON o.oid = n.nspowner
             LEFT JOIN pg_class g ON g.relnamespace = n.oid AND g.relname = 'guard' AND g.relowner = n.nspowner
@@ -69,6 +69,14 @@ final class Groundwork {
         }
     }
 
+    /** The tenant of that name is gone, or has another. */
+    static void forget(Connection connection, Identifier tenant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM appdb.guard WHERE tenant = ?")) {
+            statement.setString(1, tenant.name());
+            statement.executeUpdate();
+        }
+    }
+
     private static List<MissingPrivilege> make(Connection connection) throws SQLException {
         try {
             Transaction.run(connection, inside -> {
@@ -84,20 +92,16 @@ final class Groundwork {
             if ("42501".equals(failure.getSQLState())) {
                 return List.of(new MissingPrivilege(
                         "CREATE on the database, for AppDB's own schema appdb",
-                        "CREATE SCHEMA appdb AUTHORIZATION " + admin(connection)));
+                        "CREATE SCHEMA appdb AUTHORIZATION " + AdminSessions.actor(connection)));
             }
             throw failure;
         }
     }
 
     private static MissingPrivilege taken(Connection connection, String owner) throws SQLException {
-        String admin = admin(connection);
         return new MissingPrivilege(
                 "schema appdb, with AppDB's own table guard, belongs to role " + owner + " and not to the admin",
-                "ALTER SCHEMA appdb OWNER TO %1$s; ALTER TABLE IF EXISTS appdb.guard OWNER TO %1$s".formatted(admin));
-    }
-
-    private static String admin(Connection connection) throws SQLException {
-        return new Identifier(connection.getMetaData().getUserName()).toString();
+                "ALTER SCHEMA appdb OWNER TO %1$s; ALTER TABLE IF EXISTS appdb.guard OWNER TO %1$s"
+                        .formatted(AdminSessions.actor(connection)));
     }
 }

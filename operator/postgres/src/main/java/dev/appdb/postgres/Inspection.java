@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a server is and what its admin may not do there, each thing with the statement that would change it. */
 final class Inspection {
@@ -15,6 +16,8 @@ final class Inspection {
     private static final String SERVER = """
             SELECT current_setting('server_version') AS version, d.oid AS database, pg_is_in_recovery() AS standby,
                    (SELECT system_identifier::text FROM pg_control_system()) AS system,
+                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                     - coalesce(current_setting('reserved_connections', true)::int, 0) AS max_connections,
                    d.datname, r.rolname AS admin, r.rolsuper, r.rolcreaterole, pg_get_userbyid(d.datdba) AS owner,
                    has_database_privilege(d.oid, 'CREATE WITH GRANT OPTION') AS may_create,
                    pg_has_role(d.datdba, 'MEMBER') AND NOT pg_has_role(d.datdba, 'USAGE') AS does_not_inherit,
@@ -43,16 +46,16 @@ final class Inspection {
         this.majorVersion = connection.getMetaData().getDatabaseMajorVersion();
     }
 
-    static ServerReport of(Connection connection) throws SQLException {
-        return new Inspection(connection).report(true);
+    static ServerReport of(Connection connection, Connector connector) throws SQLException {
+        return new Inspection(connection).report(Optional.of(connector));
     }
 
     /** Who answers; nothing is judged, made or revoked. */
     static ServerReport identity(Connection connection) throws SQLException {
-        return new Inspection(connection).report(false);
+        return new Inspection(connection).report(Optional.empty());
     }
 
-    private ServerReport report(boolean thorough) throws SQLException {
+    private ServerReport report(Optional<Connector> thorough) throws SQLException {
         if (majorVersion < OLDEST) {
             throw new ServerException(
                     Reason.OTHER,
@@ -63,23 +66,33 @@ final class Inspection {
                 ResultSet server = statement.executeQuery(SERVER)) {
             server.next();
             boolean standby = server.getBoolean("standby");
-            boolean superuser = server.getBoolean("rolsuper");
-            if (thorough && !standby && !superuser) {
-                lookAtAdmin(server);
-                lookAtManagers(new Identifier(server.getString("admin")));
-            }
-            if (thorough && !standby) {
-                missing.addAll(Groundwork.check(connection));
-                lookAtPublic(server);
+            if (thorough.isPresent() && !standby) {
+                judge(server, thorough.get());
             }
             return new ServerReport(
                     server.getString("version"),
                     server.getString("system"),
                     server.getLong("database"),
                     standby,
+                    server.getInt("max_connections"),
                     missing,
                     advice);
         }
+    }
+
+    private void judge(ResultSet server, Connector connector) throws SQLException {
+        boolean superuser = server.getBoolean("rolsuper");
+        if (!superuser) {
+            lookAtAdmin(server);
+            lookAtManagers(new Identifier(server.getString("admin")));
+        }
+        List<MissingPrivilege> ground = Groundwork.check(connection);
+        missing.addAll(ground);
+        if (ground.isEmpty() && !superuser && majorVersion >= 16) {
+            Upgraded.check(connection, server.getString("datname")).ifPresent(missing::add);
+        }
+        lookAtPublic(server);
+        advice.addAll(Doors.check(connector, ground.isEmpty() ? Doors.tenantsLogin(connection) : Optional.empty()));
     }
 
     private void lookAtAdmin(ResultSet server) throws SQLException {
@@ -111,17 +124,19 @@ final class Inspection {
 
     /** They are left from an admin login that was replaced. Before 16 CREATEROLE is enough to help oneself. */
     private void lookAtManagers(Identifier admin) throws SQLException {
-        boolean helpsItself = majorVersion < 16 && missing.isEmpty();
-        for (Identifier manager : strangeManagers()) {
-            String grant = ManagerNames.grant(manager, admin, majorVersion >= 16);
-            if (helpsItself) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(grant);
-                }
-            } else {
-                missing.add(new MissingPrivilege(
-                        "the right to act as %s, under which tenants were made".formatted(manager.name()), grant));
+        List<Identifier> managers = strangeManagers();
+        if (managers.isEmpty()) {
+            return;
+        }
+        String grant = ManagerNames.grant(managers, admin, majorVersion >= 16);
+        if (majorVersion < 16 && missing.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(grant);
             }
+        } else {
+            missing.add(new MissingPrivilege(
+                    "the right to act as %s, under which tenants were made".formatted(ManagerNames.told(managers)),
+                    grant));
         }
     }
 

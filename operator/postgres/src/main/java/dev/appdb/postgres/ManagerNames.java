@@ -2,9 +2,11 @@ package dev.appdb.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code appdb_<cluster>_manager_<n>}; no two clusters share one. */
 final class ManagerNames {
@@ -13,6 +15,23 @@ final class ManagerNames {
 
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final int LONGEST = 32;
+    private static final int MOST_NAMED = 5;
+
+    /** Those that may make schemas in the database in which it is run. */
+    private static final String GRANT_ALL = """
+            DO $appdb$
+            DECLARE manager name;
+            BEGIN
+              PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+              FOR manager IN
+                SELECT rolname FROM pg_roles
+                WHERE rolname ~ '%1$s' AND rolcreaterole AND NOT rolcanlogin
+                  AND has_database_privilege(oid, current_database(), 'CREATE')
+              LOOP
+                EXECUTE format('GRANT %%I TO %%I%3$s', manager, %2$s);
+              END LOOP;
+            END
+            $appdb$""";
 
     private ManagerNames() {}
 
@@ -23,7 +42,25 @@ final class ManagerNames {
     }
 
     static String grant(Identifier manager, Identifier admin, boolean withOptions) {
-        return "GRANT %s TO %s%s".formatted(manager, admin, withOptions ? " WITH INHERIT FALSE, SET TRUE" : "");
+        return grant(List.of(manager), admin, withOptions);
+    }
+
+    /** One statement, and not a long one however many there are. */
+    static String grant(List<Identifier> managers, Identifier admin, boolean withOptions) {
+        String options = withOptions ? " WITH INHERIT FALSE, SET TRUE" : "";
+        if (managers.size() > MOST_NAMED) {
+            return GRANT_ALL.formatted(ANY, admin.literal(), options);
+        }
+        return "GRANT %s TO %s%s"
+                .formatted(
+                        managers.stream().map(Identifier::toString).collect(Collectors.joining(", ")), admin, options);
+    }
+
+    /** For messages. */
+    static String told(List<Identifier> managers) {
+        String names = managers.stream().limit(MOST_NAMED).map(Identifier::name).collect(Collectors.joining(", "));
+        int more = managers.size() - MOST_NAMED;
+        return more > 0 ? "%s and %d more".formatted(names, more) : names;
     }
 
     /** The '-' before the hash keeps it apart from every plain one. */

@@ -48,16 +48,16 @@ final class Managers {
     private final String prefix;
     private final boolean grantsHaveOptions;
 
-    private Managers(Connection connection, Tenant wanted) throws SQLException {
+    private Managers(Connection connection, TenantNames names, String cluster) throws SQLException {
         this.connection = connection;
-        this.names = wanted.names();
-        this.prefix = ManagerNames.prefix(wanted.mark().cluster());
+        this.names = names;
+        this.prefix = ManagerNames.prefix(cluster);
         this.grantsHaveOptions = connection.getMetaData().getDatabaseMajorVersion() >= 16;
     }
 
     /** The one that the tenant was made under, else one that has room, else a new one. */
-    static Identifier choose(Connection connection, Tenant wanted, Snapshot seen) throws SQLException {
-        Managers managers = new Managers(connection, wanted);
+    static Identifier choose(Connection connection, String cluster, Snapshot seen) throws SQLException {
+        Managers managers = new Managers(connection, seen.names(), cluster);
         Optional<Identifier> there = managers.find(seen);
         return there.isPresent() ? there.get() : managers.findOrMake(seen);
     }
@@ -109,12 +109,12 @@ final class Managers {
                         Step.of("GRANT CREATE ON DATABASE %s TO %s".formatted(database, manager))));
         // granting what one may not grant is a warning only
         if (candidates().stream().noneMatch(made -> made.name.equals(manager) && made.usable)) {
-            String admin = connection.getMetaData().getUserName();
             throw new ServerException(
                     Reason.MISSING_PRIVILEGE,
                     "CREATE on database %s, with the right to pass it on to the roles that make tenants"
                             .formatted(database.name()),
-                    "GRANT CREATE ON DATABASE %s TO %s WITH GRANT OPTION".formatted(database, new Identifier(admin)));
+                    "GRANT CREATE ON DATABASE %s TO %s WITH GRANT OPTION"
+                            .formatted(database, AdminSessions.actor(connection)));
         }
         return manager;
     }
@@ -174,8 +174,7 @@ final class Managers {
                 throw new ServerException(
                         Reason.MISSING_PRIVILEGE,
                         "the right to act as %s, which manages this tenant's roles".formatted(name.name()),
-                        ManagerNames.grant(
-                                name, new Identifier(connection.getMetaData().getUserName()), true));
+                        ManagerNames.grant(name, AdminSessions.actor(connection), true));
             }
             return name;
         }

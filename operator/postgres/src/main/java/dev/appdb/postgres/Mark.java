@@ -3,6 +3,8 @@ package dev.appdb.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,20 +15,70 @@ import java.util.Optional;
  * @param cluster which installation of AppDB made it
  * @param namespaceUid so that a namespace made anew under the same name does not inherit the data
  * @param className the AppDatabaseClass it was made under
+ * @param schema only where it is not the one that follows from namespace and name
+ * @param trashOnDelete whether the tenant goes with its AppDatabase; only the mark can tell once that is gone
+ * @param orphaned since when its AppDatabase is known to be gone, while the tenant stays
+ * @param trashed when its names were taken from it, by the server's clock
  */
-public record Mark(String cluster, String namespace, String namespaceUid, String name, String className) {
+public record Mark(
+        String cluster,
+        String namespace,
+        String namespaceUid,
+        String name,
+        String className,
+        Optional<Identifier> schema,
+        boolean trashOnDelete,
+        Optional<Instant> orphaned,
+        Optional<Instant> trashed) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One without any of what may be absent. */
+    public static Mark of(String cluster, String namespace, String namespaceUid, String name, String className) {
+        return new Mark(
+                cluster,
+                namespace,
+                namespaceUid,
+                name,
+                className,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
 
     public TenantKey key() {
         return new TenantKey(namespace, name);
     }
 
-    /** Whether both tell of the same AppDatabase; its class may have been renamed since. */
+    /** Those of the tenant while it lives; trash has others. */
+    public TenantNames names() {
+        return TenantNames.of(key(), schema);
+    }
+
+    public Mark withSchema(Optional<Identifier> schema) {
+        return new Mark(cluster, namespace, namespaceUid, name, className, schema, trashOnDelete, orphaned, trashed);
+    }
+
+    public Mark withTrashOnDelete(boolean trashOnDelete) {
+        return new Mark(cluster, namespace, namespaceUid, name, className, schema, trashOnDelete, orphaned, trashed);
+    }
+
+    public Mark withOrphaned(Optional<Instant> orphaned) {
+        return new Mark(cluster, namespace, namespaceUid, name, className, schema, trashOnDelete, orphaned, trashed);
+    }
+
+    public Mark withTrashed(Optional<Instant> trashed) {
+        return new Mark(cluster, namespace, namespaceUid, name, className, schema, trashOnDelete, orphaned, trashed);
+    }
+
+    /** Whether both tell of the same AppDatabase; its class may have been renamed since, and all that may be absent. */
     public boolean isSameTenant(Mark other) {
-        return cluster.equals(other.cluster)
-                && namespace.equals(other.namespace)
-                && namespaceUid.equals(other.namespaceUid)
-                && name.equals(other.name);
+        return isOfSameName(other) && namespaceUid.equals(other.namespaceUid);
+    }
+
+    /** As {@link #isSameTenant}, and its namespace may have been deleted and made anew since. */
+    boolean isOfSameName(Mark other) {
+        return cluster.equals(other.cluster) && namespace.equals(other.namespace) && name.equals(other.name);
     }
 
     /** As it stands in the comment. */
@@ -38,6 +90,12 @@ public record Mark(String cluster, String namespace, String namespaceUid, String
         fields.put("namespaceUid", namespaceUid);
         fields.put("name", name);
         fields.put("class", className);
+        schema.ifPresent(custom -> fields.put("schema", custom.name()));
+        if (trashOnDelete) {
+            fields.put("trashOnDelete", true);
+        }
+        orphaned.ifPresent(since -> fields.put("orphaned", since.toString()));
+        trashed.ifPresent(when -> fields.put("trashed", when.toString()));
         return write(fields);
     }
 
@@ -62,17 +120,35 @@ public record Mark(String cluster, String namespace, String namespaceUid, String
                     json.path("namespace").asText(),
                     json.path("namespaceUid").asText(),
                     json.path("name").asText(),
-                    json.path("class").asText());
+                    json.path("class").asText(),
+                    text(json, "schema").map(Identifier::new),
+                    json.path("trashOnDelete").asBoolean(),
+                    text(json, "orphaned").map(Instant::parse),
+                    text(json, "trashed").map(Instant::parse));
             return mark.key().toString().isEmpty() ? Optional.empty() : Optional.of(mark);
-        } catch (JsonProcessingException | IllegalArgumentException notWhole) {
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException notWhole) {
             return Optional.empty();
         }
     }
 
     @Override
     public String toString() {
-        return "AppDatabase %s/%s of class %s (namespace uid %s, cluster %s)"
-                .formatted(namespace, name, className, namespaceUid, cluster);
+        return "AppDatabase %s/%s of class %s (namespace uid %s, cluster %s%s%s%s%s)"
+                .formatted(
+                        namespace,
+                        name,
+                        className,
+                        namespaceUid,
+                        cluster,
+                        schema.map(custom -> ", schema " + custom.name()).orElse(""),
+                        trashOnDelete ? ", goes with its AppDatabase" : "",
+                        orphaned.map(since -> ", without it since " + since).orElse(""),
+                        trashed.map(when -> ", in the trash since " + when).orElse(""));
+    }
+
+    /** Absent for a comment that an earlier version wrote. */
+    private static Optional<String> text(JsonNode json, String field) {
+        return Optional.ofNullable(json.get(field)).map(JsonNode::asText);
     }
 
     private static String write(Map<String, Object> fields) {

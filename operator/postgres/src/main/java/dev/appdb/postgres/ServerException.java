@@ -16,6 +16,8 @@ public final class ServerException extends RuntimeException {
         TLS,
         /** The server has no such database. */
         NO_DATABASE,
+        /** Another server answers than the one expected, or another database of that name: nothing was done there. */
+        SERVER_CHANGED,
         /** The server is read-only because it follows another one. */
         STANDBY,
         /** The admin lacks a privilege; the hint has the statement that grants it. */
@@ -24,6 +26,12 @@ public final class ServerException extends RuntimeException {
         CONFLICT,
         /** The tenant's roles are there but its schema, with all data, is not; nothing was made in its place. */
         SCHEMA_GONE,
+        /** The schema that was to be adopted does not exist. */
+        NO_SCHEMA,
+        /** What was agreed to is not what would be done now; nothing was. The new plan has to be agreed to. */
+        PLAN_CHANGED,
+        /** Objects of others depend on what was to be dropped; nothing was. */
+        DEPENDED_ON,
         /** Anything else; the message has the server's words. */
         OTHER;
 

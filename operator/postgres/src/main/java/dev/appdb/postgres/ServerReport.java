@@ -9,6 +9,7 @@ import java.util.List;
  * @param systemIdentifier of the cluster of databases; another one means another server, whatever DNS says
  * @param databaseOid another one means that the database was made anew
  * @param standby whether it is read-only because it follows another server
+ * @param maxConnections for logins that are no superusers: what PostgreSQL keeps for itself is taken off
  * @param missing without these, tenants can't be made; empty means ready
  * @param advice tenants can be made, but are less isolated than they could be until an admin runs these
  */
@@ -17,6 +18,7 @@ public record ServerReport(
         String systemIdentifier,
         long databaseOid,
         boolean standby,
+        int maxConnections,
         List<MissingPrivilege> missing,
         List<MissingPrivilege> advice) {
     public ServerReport {

@@ -26,6 +26,8 @@ import java.util.stream.StreamSupport;
  * @param passwordSet when each login got its password from us
  * @param schemaOwner empty where there is no such schema
  * @param elsewhere whether the schema is in another database of the server
+ * @param inUse roles with open sessions
+ * @param extensions those of the database that tenants can use
  */
 record Snapshot(
         TenantNames names,
@@ -37,7 +39,9 @@ record Snapshot(
         Map<Identifier, Instant> passwordSet,
         Optional<Identifier> schemaOwner,
         Rights rights,
-        boolean elsewhere) {
+        boolean elsewhere,
+        Set<Identifier> inUse,
+        Set<String> extensions) {
 
     private static final Map<String, Scope> SCOPES =
             Map.of("n", Scope.SCHEMA, "r", Scope.TABLES, "S", Scope.SEQUENCES, "f", Scope.FUNCTIONS, "T", Scope.TYPES);
@@ -53,29 +57,56 @@ record Snapshot(
         return mark.map(whose -> new Tenant(whose, names, own, inOwnSchema));
     }
 
+    /** As {@link #tenant()}, with what changes by itself. */
+    Optional<FoundTenant> found() {
+        return tenant().map(own -> new FoundTenant(own, passwordSet, inUse, extensions));
+    }
+
+    /**
+     * As if its schema, whosever it is, were the tenant's own. Roles without a mark of ours stay without; where there
+     * are none, they will be made.
+     */
+    Snapshot adopted(Mark whose) {
+        Set<Scope> open = new HashSet<>(rights.open());
+        if (!roles.containsKey(names.owner())) {
+            open.addAll(Set.of(Scope.FUNCTIONS, Scope.TYPES));
+        }
+        return new Snapshot(
+                names,
+                standby,
+                now,
+                roles,
+                mighty,
+                roles.isEmpty() ? Optional.of(whose) : mark,
+                passwordSet,
+                Optional.of(names.owner()),
+                new Rights(rights.grants(), open),
+                elsewhere,
+                inUse,
+                extensions);
+    }
+
     /** Whether nothing at all has one of the names. */
     boolean isFree() {
         return roles.isEmpty() && schemaOwner.isEmpty();
     }
 
-    static Snapshot of(
-            TenantNames names,
-            boolean standby,
-            Instant now,
-            JsonNode roles,
-            Optional<Identifier> schemaOwner,
-            JsonNode rights,
-            boolean elsewhere) {
+    /** What a query's row tells; the JSON is the server's own. */
+    static Snapshot of(TenantNames names, CatalogRow row) {
         Map<Identifier, Role> found = new HashMap<>();
         Set<Identifier> mighty = new HashSet<>();
+        Set<Identifier> inUse = new HashSet<>();
         Map<Identifier, Instant> passwordSet = new HashMap<>();
         Optional<Mark> mark = Optional.empty();
-        for (JsonNode role : roles) {
+        for (JsonNode role : row.roles()) {
             Identifier name = new Identifier(role.path("name").asText());
             String comment = role.path("comment").asText();
-            found.put(name, role(role));
+            found.put(name, role(role, row.database()));
             if (role.path("mighty").asBoolean()) {
                 mighty.add(name);
+            }
+            if (role.path("inUse").asBoolean()) {
+                inUse.add(name);
             }
             if (name.equals(names.owner())) {
                 mark = Mark.read(comment);
@@ -84,23 +115,33 @@ record Snapshot(
         }
         return new Snapshot(
                 names,
-                standby,
-                now,
+                row.standby(),
+                row.now(),
                 Map.copyOf(found),
                 Set.copyOf(mighty),
                 mark,
                 Map.copyOf(passwordSet),
-                schemaOwner,
-                rights(names, rights),
-                elsewhere);
+                row.schemaOwner(),
+                rights(names, row.rights()),
+                row.elsewhere(),
+                Set.copyOf(inUse),
+                texts(row.extensions()).collect(toUnmodifiableSet()));
     }
 
-    private static Role role(JsonNode role) {
-        Set<Identifier> memberOf = stream(role.path("memberOf"))
-                .map(name -> new Identifier(name.asText()))
+    private static Role role(JsonNode role, Identifier database) {
+        Set<Identifier> memberOf =
+                texts(role.path("memberOf")).map(Identifier::new).collect(toUnmodifiableSet());
+        Set<Role.InDatabase> overrides = texts(role.path("overrides"))
+                .flatMap(setting -> Stream.of(Parameter.values())
+                        .filter(parameter -> parameter.setting().equals(setting)))
+                .map(parameter -> new Role.InDatabase(database, parameter))
                 .collect(toUnmodifiableSet());
         return new Role(
-                role.path("login").asBoolean(), role.path("limit").asInt(), settings(role.path("config")), memberOf);
+                role.path("login").asBoolean(),
+                role.path("limit").asInt(),
+                settings(role.path("config")),
+                overrides,
+                memberOf);
     }
 
     /** Each is {@code name=value}; those that are not ours are left out, and so never touched. */
@@ -137,7 +178,7 @@ record Snapshot(
         return new Rights(grants, open);
     }
 
-    private static Stream<JsonNode> stream(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
+    private static Stream<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText);
     }
 }

@@ -85,13 +85,22 @@ public final class TenantDiff {
     }
 
     private List<Change> settings() {
-        return each((name, want) -> Stream.of(Parameter.values()).flatMap(parameter -> {
+        return each((name, want) -> Stream.concat(settings(name, want), overrides(name, want)));
+    }
+
+    private Stream<Change> settings(Identifier name, Role want) {
+        return Stream.of(Parameter.values()).flatMap(parameter -> {
             Optional<String> has = Optional.ofNullable(has(name).settings().get(parameter));
             Optional<String> to = Optional.ofNullable(want.settings().get(parameter));
             Change change = to.<Change>map(value -> new Change.SetParameter(name, parameter, value))
                     .orElseGet(() -> new Change.ResetParameter(name, parameter));
             return when(!has.equals(to), change);
-        }));
+        });
+    }
+
+    private Stream<Change> overrides(Identifier name, Role want) {
+        return minus(has(name).overrides(), want.overrides())
+                .map(set -> new Change.ResetInDatabase(name, set.database(), set.parameter()));
     }
 
     private List<Change> rights() {

@@ -31,6 +31,12 @@ public record TenantNames(Identifier schema, Identifier owner) {
 
     private static final Pattern DERIVED = Pattern.compile(".*_(app|migrator|readonly)(_[ab])?");
 
+    /** As {@link #of(TenantKey)}, with the schema of that name where one is given; the roles are the same either way. */
+    public static TenantNames of(TenantKey key, Optional<Identifier> schema) {
+        TenantNames derived = of(key);
+        return new TenantNames(schema.orElse(derived.schema), derived.owner);
+    }
+
     /** The same key always gives the same names. */
     public static TenantNames of(TenantKey key) {
         Identifier base = new Identifier(plain(key).orElseGet(() -> hashed(key)));

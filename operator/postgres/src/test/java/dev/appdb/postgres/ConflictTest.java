@@ -10,7 +10,6 @@ import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ final class ConflictTest {
 
     private final TestPostgres server = PostgresServers.newest();
     private final TestAdmin admin = server.createAdmin();
-    private final Tenant wanted = Given.tenant();
+    private final Wanted wanted = Given.wanted();
     private final String name = wanted.names().owner().name();
     private final DatabaseServer database = Given.open(admin);
 
@@ -60,7 +59,7 @@ final class ConflictTest {
     @Test
     void anotherClustersTenant() throws SQLException {
         Mark mark = wanted.mark();
-        database.ensure(Given.tenant(Given.mark("other", mark.namespace(), mark.name())), Set.of());
+        database.ensure(Given.wanted(Given.mark("other", mark.namespace(), mark.name())), Renewal.none());
         conflict("belongs to AppDatabase %s of class standard (namespace uid %s, cluster other)"
                 .formatted(mark.key(), mark.namespaceUid()));
     }
@@ -68,42 +67,42 @@ final class ConflictTest {
     @Test
     void theTenantOfANamespaceThatWasDeletedAndMadeAnew() throws SQLException {
         Mark mark = wanted.mark();
-        Mark earlier = new Mark(mark.cluster(), mark.namespace(), "earlier-uid", mark.name(), mark.className());
-        database.ensure(Given.tenant(earlier), Set.of());
+        Mark earlier = Mark.of(mark.cluster(), mark.namespace(), "earlier-uid", mark.name(), mark.className());
+        database.ensure(Given.wanted(earlier), Renewal.none());
         conflict("namespace uid earlier-uid");
     }
 
     @Test
     void aRoleOfOursThatWasMadeASuperuser() throws SQLException {
-        database.ensure(wanted, Set.of());
+        database.ensure(wanted, Renewal.none());
         server.sql("postgres", "ALTER ROLE %s_app_a SUPERUSER".formatted(name));
-        assertThat(database.tenants(wanted.mark().cluster())).doesNotContain(wanted);
+        assertThat(Given.isMet(database, wanted)).isFalse();
         ServerException conflict = conflict("role %s_app_a can do what no tenant may".formatted(name));
         server.sql("postgres", conflict.hint());
-        assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
+        assertThat(database.ensure(wanted, Renewal.none())).isEqualTo(Ensured.NOTHING);
     }
 
     @Test
     void ourSchemaThatWasGivenToAnother() throws SQLException {
-        database.ensure(wanted, Set.of());
+        database.ensure(wanted, Renewal.none());
         server.sql(admin.database(), "ALTER SCHEMA %s OWNER TO postgres".formatted(name));
-        assertThat(database.tenants(wanted.mark().cluster())).doesNotContain(wanted);
+        assertThat(Given.isMet(database, wanted)).isFalse();
         ServerException conflict = conflict("schema %s belongs to role postgres".formatted(name));
         server.sql(admin.database(), conflict.hint());
-        assertThat(database.ensure(wanted, Set.of()).changes()).isNotNull();
+        assertThat(database.ensure(wanted, Renewal.none()).changes()).isNotNull();
     }
 
     @AllPostgres
     void theSameNamespaceAndNameIsTheSameTenantUnderAnotherClass(TestPostgres any) {
         TestAdmin usual = any.createAdmin();
         Mark mark = wanted.mark();
-        Tenant moved =
-                Given.tenant(new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "renamed"));
+        Wanted moved =
+                Given.wanted(Mark.of(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "renamed"));
         try (DatabaseServer there = Given.open(usual)) {
-            there.ensure(wanted, Set.of());
-            assertThat(there.ensure(moved, Set.of()).changes())
+            there.ensure(wanted, Renewal.none());
+            assertThat(there.ensure(moved, Renewal.none()).changes())
                     .containsExactly(new Change.SetMark(wanted.names().owner(), moved.mark()));
-            assertThat(there.tenants(mark.cluster())).containsExactly(moved);
+            assertThat(Given.isMet(there, moved)).isTrue();
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +23,7 @@ final class ConnectionTest {
     @Test
     void aWrongPasswordIsToldAtOnceAndHealsWhenItIsRight() {
         TestAdmin admin = PostgresServers.newest().createAdmin();
-        try (DatabaseServer database =
-                DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of("wrong"), Optional.empty())) {
+        try (DatabaseServer database = open(ServerUrl.parse(admin.url()), "wrong", Optional.empty())) {
             Instant start = Instant.now();
             for (int attempt = 0; attempt < 3; attempt++) {
                 ServerException failure = failure(database);
@@ -62,13 +60,13 @@ final class ConnectionTest {
         try (TestPostgres server =
                 PostgresServers.start(PostgresServers.versions().getLast())) {
             TestAdmin admin = server.createAdmin();
-            Tenant wanted = Given.tenant();
+            Wanted wanted = Given.wanted();
             try (DatabaseServer database = Given.open(admin)) {
-                database.ensure(wanted, Set.of());
+                database.ensure(wanted, Renewal.none());
                 server.kill();
                 assertThat(failure(database).reason()).isEqualTo(Reason.UNREACHABLE);
                 server.start();
-                assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+                assertThat(Given.isMet(database, wanted)).isTrue();
 
                 server.restartAsStandby();
                 // a connection used within the last half second is taken for alive, once
@@ -79,10 +77,10 @@ final class ConnectionTest {
                             assertThat(report.standby()).isTrue();
                             assertThat(report.ready()).isFalse();
                         });
-                assertThatThrownBy(() -> database.ensure(wanted, Set.of()))
+                assertThatThrownBy(() -> database.ensure(wanted, Renewal.none()))
                         .isInstanceOfSatisfying(ServerException.class, standby -> assertThat(standby.reason())
                                 .isEqualTo(Reason.STANDBY));
-                assertThatThrownBy(() -> database.tenants("without any tenant"))
+                assertThatThrownBy(() -> database.census("without any tenant"))
                         .isInstanceOfSatisfying(ServerException.class, standby -> assertThat(standby.reason())
                                 .isEqualTo(Reason.STANDBY));
             }
@@ -93,7 +91,7 @@ final class ConnectionTest {
     void noSessionIsLeftBehind() throws SQLException {
         TestAdmin admin = PostgresServers.newest().createAdmin();
         try (DatabaseServer database = Given.open(admin)) {
-            database.ensure(Given.tenant(), Given.ALL);
+            database.ensure(Given.wanted(), Given.ALL);
         }
         String sessions = "SELECT pid FROM pg_stat_activity WHERE datname = '%s'".formatted(admin.database());
         Awaitility.await().untilAsserted(() -> assertThat(Given.askSuperuser(admin.server(), "postgres", sessions))
@@ -109,17 +107,16 @@ final class ConnectionTest {
             TestAdmin admin = server.createAdmin();
             ServerUrl verified = url(admin, server.port(), admin.database(), Map.of());
             Optional<String> bundle = Optional.of(other.certificatePem() + right.certificatePem());
-            try (DatabaseServer database = DatabaseServer.open(verified, Optional.of(admin.password()), bundle)) {
+            try (DatabaseServer database = open(verified, admin.password(), bundle)) {
                 assertThat(database.inspect().ready()).isTrue();
-                assertThat(database.ensure(Given.tenant(), Given.ALL).logins()).hasSize(3);
+                assertThat(database.ensure(Given.wanted(), Given.ALL).logins()).hasSize(3);
             }
             assertThat(failure(verified, admin, Optional.empty()).reason()).isEqualTo(Reason.TLS);
             assertThat(failure(verified, admin, Optional.of(other.certificatePem()))
                             .reason())
                     .isEqualTo(Reason.TLS);
             ServerUrl unverified = url(admin, server.port(), admin.database(), Map.of("sslmode", "require"));
-            try (DatabaseServer database =
-                    DatabaseServer.open(unverified, Optional.of(admin.password()), Optional.empty())) {
+            try (DatabaseServer database = open(unverified, admin.password(), Optional.empty())) {
                 assertThat(database.inspect().ready()).isTrue();
             }
         }
@@ -136,7 +133,7 @@ final class ConnectionTest {
             assertThat(name.reason()).as(name.getMessage()).isEqualTo(Reason.TLS);
 
             ServerUrl chainOnly = url(admin, server.port(), admin.database(), Map.of("sslmode", "verify-ca"));
-            try (DatabaseServer database = DatabaseServer.open(chainOnly, Optional.of(admin.password()), ca)) {
+            try (DatabaseServer database = open(chainOnly, admin.password(), ca)) {
                 assertThat(database.inspect().ready()).isTrue();
             }
         }
@@ -151,10 +148,14 @@ final class ConnectionTest {
         ServerUrl url = new ServerUrl("db", 5432, "app", "admin", Map.of());
         for (String pem :
                 new String[] {"", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}) {
-            assertThatThrownBy(() -> DatabaseServer.open(url, Optional.empty(), Optional.of(pem)))
+            assertThatThrownBy(() -> open(url, "", Optional.of(pem)))
                     .isInstanceOfSatisfying(ServerException.class, failure -> assertThat(failure.reason())
                             .isEqualTo(Reason.TLS));
         }
+    }
+
+    private static DatabaseServer open(ServerUrl url, String password, Optional<String> ca) {
+        return DatabaseServer.open(Given.access(url, password, ca), Optional.empty());
     }
 
     private static ServerUrl url(TestAdmin admin, int port, String database, Map<String, String> parameters) {
@@ -162,7 +163,7 @@ final class ConnectionTest {
     }
 
     private static ServerException failure(ServerUrl url, TestAdmin admin, Optional<String> ca) {
-        try (DatabaseServer database = DatabaseServer.open(url, Optional.of(admin.password()), ca)) {
+        try (DatabaseServer database = open(url, admin.password(), ca)) {
             return failure(database);
         }
     }

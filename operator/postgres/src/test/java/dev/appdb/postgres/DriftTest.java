@@ -8,17 +8,17 @@ import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What somebody changed by hand is found, repaired and named. */
 final class DriftTest {
     private static final Limits FIVE =
-            new Limits(OptionalInt.of(5), Optional.empty(), Optional.empty(), Optional.empty());
+            new Limits(OptionalInt.of(5), OptionalInt.of(2), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** %s is the tenant's name; what the repair is called stands beside. */
     private static final Map<String, String> ACCIDENTS = new LinkedHashMap<>();
@@ -33,7 +33,14 @@ final class DriftTest {
         ACCIDENTS.put("ALTER ROLE %1$s_app_b SET search_path = public", "search_path = \"%1$s\" of %1$s_app_b");
         ACCIDENTS.put("ALTER ROLE %1$s_app_a SET statement_timeout = 1", "no statement_timeout of %1$s_app_a");
         ACCIDENTS.put("ALTER ROLE %1$s_app_a CONNECTION LIMIT 50", "CONNECTION LIMIT 5 of %1$s_app_a");
+        ACCIDENTS.put("ALTER ROLE %1$s_migrator_a CONNECTION LIMIT -1", "CONNECTION LIMIT 2 of %1$s_migrator_a");
         ACCIDENTS.put("ALTER ROLE %1$s_migrator_a NOLOGIN", "LOGIN of %1$s_migrator_a");
+        ACCIDENTS.put("ALTER ROLE %1$s_app_a LOGIN", "NOLOGIN of %1$s_app_a");
+        ACCIDENTS.put(
+                "ALTER ROLE %1$s_app_b IN DATABASE %3$s SET role = 'none'", "no role of %1$s_app_b in database %3$s");
+        ACCIDENTS.put(
+                "ALTER ROLE %1$s_readonly_a IN DATABASE %3$s SET lock_timeout = 1",
+                "no lock_timeout of %1$s_readonly_a in database %3$s");
         ACCIDENTS.put("ALTER ROLE %1$s LOGIN", "NOLOGIN of %1$s");
         ACCIDENTS.put("DROP ROLE %1$s_readonly_b", "role %1$s_readonly_b");
         ACCIDENTS.put(
@@ -48,21 +55,24 @@ final class DriftTest {
     void everyAccidentIsFoundRepairedAndNamed(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
         Mark mark = Given.mark(Given.cluster(), Given.unique("drift").replace("-", ""), "orders");
-        Tenant wanted = Tenant.wanted(mark, AppAccess.READ_WRITE, true, FIVE, Optional.empty());
+        Wanted wanted = Given.withOverlap(Given.wanted(mark, AppAccess.READ_WRITE, true, FIVE), Duration.ZERO);
         String name = wanted.names().owner().name();
         Identifier manager = new Identifier(ManagerNames.prefix(mark.cluster()) + 1);
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
+            // app_a is retired from here on
+            database.ensure(wanted, Renewal.of(Kind.APP));
             ACCIDENTS.forEach((accident, repair) -> {
-                server.sql(admin.database(), accident.formatted(name, manager));
-                assertThat(database.tenants(mark.cluster())).as(accident).doesNotContain(wanted);
+                server.sql(admin.database(), accident.formatted(name, manager, admin.database()));
+                assertThat(Given.isMet(database, wanted)).as(accident).isFalse();
 
-                Ensured repaired = database.ensure(wanted, Set.of());
+                Ensured repaired = database.ensure(wanted, Renewal.none());
                 assertThat(repaired.changes())
                         .extracting(Change::summary)
                         .as(accident)
-                        .contains(repair.formatted(name));
-                assertThat(database.tenants(mark.cluster())).as(accident).containsExactly(wanted);
+                        .contains(repair.formatted(name, manager, admin.database()));
+                assertThat(Given.isMet(database, wanted)).as(accident).isTrue();
+                assertThat(database.ensure(wanted, Renewal.none())).as(accident).isEqualTo(Ensured.NOTHING);
             });
         }
     }
@@ -70,7 +80,7 @@ final class DriftTest {
     @AllPostgres
     void tablesMadeWhileADefaultGrantWasMissingAreSeenAfterwards(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Ensured made = database.ensure(wanted, Given.ALL);
             Login migrator = made.login(Kind.MIGRATOR).orElseThrow();
@@ -88,7 +98,7 @@ final class DriftTest {
                     "CREATE TABLE appdb_ledger (id int)",
                     "CREATE TABLE history (installed_rank int, script text, checksum int)");
 
-            database.ensure(wanted, Set.of());
+            database.ensure(wanted, Renewal.none());
 
             String privileges = "SELECT table_name || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type) "
                     + "FROM information_schema.table_privileges WHERE grantee = '%s' GROUP BY table_name";
@@ -108,7 +118,7 @@ final class DriftTest {
     @AllPostgres
     void whatAnAdminOrTheTenantAddsIsLeftAlone(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         Identifier owner = wanted.names().owner();
         Identifier app = wanted.names().kindRole(Kind.APP);
         try (DatabaseServer database = Given.open(admin)) {
@@ -121,37 +131,41 @@ final class DriftTest {
                     "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s IN SCHEMA %1$s GRANT TRUNCATE ON TABLES TO %2$s"
                             .formatted(owner, app),
                     "GRANT USAGE ON SCHEMA %s TO pg_monitor".formatted(owner));
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
-            assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            assertThat(database.ensure(wanted, Renewal.none())).isEqualTo(Ensured.NOTHING);
         }
     }
 
     @AllPostgres
-    void aDroppedSchemaIsReportedAndNotMadeAgainEmpty(TestPostgres server) throws SQLException {
+    void aKindRoleThatIsMadeAgainHasItsRightsOnWhatIsThere(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
+        Identifier kind = wanted.names().kindRole(Kind.APP);
         try (DatabaseServer database = Given.open(admin)) {
-            database.ensure(wanted, Given.ALL);
-            server.sql(admin.database(), "DROP SCHEMA " + wanted.names().schema());
+            Ensured made = database.ensure(wanted, Given.ALL);
+            Login app = made.login(Kind.APP).orElseThrow();
+            Given.run(
+                    made.login(Kind.MIGRATOR).orElseThrow(),
+                    admin,
+                    "CREATE TABLE item (id serial, name text)",
+                    "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2'",
+                    "CREATE VIEW items AS SELECT name FROM item");
+            server.sql(admin.database(), "DROP OWNED BY " + kind, "DROP ROLE " + kind);
+            assertThat(Given.isMet(database, wanted)).isFalse();
 
-            assertThat(database.tenants(wanted.mark().cluster()))
-                    .hasSize(1)
-                    .allSatisfy(found -> assertThat(found.rights()).isEmpty());
-            assertThatThrownBy(() -> database.ensure(wanted, Given.ALL))
-                    .isInstanceOfSatisfying(ServerException.class, gone -> {
-                        assertThat(gone.reason()).isEqualTo(Reason.SCHEMA_GONE);
-                        assertThat(gone.hint()).contains("CREATE SCHEMA");
-                        runHint(server, admin, gone);
-                    });
-            database.ensure(wanted, Set.of());
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            Ensured repaired = database.ensure(wanted, Renewal.none().keeping(new Identifier(app.user())));
+            assertThat(repaired.logins()).isEmpty();
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            Given.run(app, admin, "INSERT INTO item (name) VALUES ('pen')");
+            assertThat(Given.ask(app, admin, "SELECT name || twice(id) FROM item JOIN items USING (name)"))
+                    .containsExactly("pen2");
         }
     }
 
     @AllPostgres
     void whatOnlyASuperuserCanTakeBackIsSaid(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
             server.sql(
@@ -159,20 +173,20 @@ final class DriftTest {
                     "GRANT %s TO %s"
                             .formatted(wanted.names().owner(), wanted.names().login(Kind.APP, 'a')));
             if (server.version() < 16) {
-                database.ensure(wanted, Set.of());
+                database.ensure(wanted, Renewal.none());
             } else {
-                assertThatThrownBy(() -> database.ensure(wanted, Set.of()))
+                assertThatThrownBy(() -> database.ensure(wanted, Renewal.none()))
                         .isInstanceOfSatisfying(ServerException.class, failure -> {
                             assertThat(failure.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
                             runHint(server, admin, failure);
                         });
             }
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 
     /** A hint's SQL has to work as it stands. */
-    private static void runHint(TestPostgres server, TestAdmin admin, ServerException failure) {
+    static void runHint(TestPostgres server, TestAdmin admin, ServerException failure) {
         String sql = failure.hint()
                 .lines()
                 .map(line -> line.replaceFirst("^.*: (?=[A-Z]+ )", ""))

@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +15,7 @@ import java.util.UUID;
 
 /** What tests of a server start from. */
 final class Given {
-    static final Set<Kind> APP_AND_MIGRATOR = EnumSet.of(Kind.APP, Kind.MIGRATOR);
-    static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
+    static final Renewal ALL = Renewal.of(Kind.values());
 
     private Given() {}
 
@@ -30,19 +29,63 @@ final class Given {
     }
 
     static Mark mark(String cluster, String namespace, String name) {
-        return new Mark(cluster, namespace, "uid-of-" + namespace, name, "standard");
+        return Mark.of(cluster, namespace, "uid-of-" + namespace, name, "standard");
     }
 
-    static Tenant tenant(Mark mark) {
-        return Tenant.wanted(mark, AppAccess.READ_WRITE, true, Limits.none(), Optional.empty());
+    static Wanted wanted(Mark mark) {
+        return wanted(mark, AppAccess.READ_WRITE, true, Limits.none());
     }
 
-    static Tenant tenant() {
-        return tenant(mark(cluster(), unique("shop"), "orders"));
+    static Wanted wanted(Mark mark, AppAccess app, boolean readonly, Limits limits) {
+        return new Wanted(mark, mark.names(), app, readonly, limits, Set.of(), Optional.empty(), Duration.ofMinutes(5));
+    }
+
+    static Wanted wanted() {
+        return wanted(mark(cluster(), unique("shop"), "orders"));
+    }
+
+    static Wanted withOverlap(Wanted wanted, Duration overlap) {
+        return new Wanted(
+                wanted.mark(),
+                wanted.names(),
+                wanted.app(),
+                wanted.readonly(),
+                wanted.limits(),
+                wanted.extensions(),
+                wanted.extensionsSchema(),
+                overlap);
+    }
+
+    /** As the drift poll tells it: one query, and nothing else. */
+    static boolean isMet(DatabaseServer database, Wanted wanted) {
+        Census census = database.census(wanted.mark().cluster());
+        return census.tenants().stream()
+                .filter(found -> found.mark().isSameTenant(wanted.mark()))
+                .anyMatch(found -> wanted.isMetBy(found, census.now()));
+    }
+
+    static FoundTenant found(DatabaseServer database, Wanted wanted) {
+        return database.census(wanted.mark().cluster()).tenants().stream()
+                .filter(found -> found.mark().isSameTenant(wanted.mark()))
+                .findFirst()
+                .orElseThrow();
     }
 
     static DatabaseServer open(TestAdmin admin) {
-        return DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty());
+        return DatabaseServer.open(access(admin), Optional.empty());
+    }
+
+    static ServerAccess access(TestAdmin admin) {
+        return access(ServerUrl.parse(admin.url()), admin.password(), Optional.empty());
+    }
+
+    static ServerAccess access(ServerUrl url, String password, Optional<String> caPem) {
+        return new ServerAccess(url, Optional.of(password), Optional.empty(), caPem, Optional.empty());
+    }
+
+    static ServerAccess withRoot(ServerAccess access, Identifier root) {
+        return new ServerAccess(
+                access.url(), access.password(), Optional.of(root), access.caPem(), access.clientCertificate());
     }
 
     static Connection as(Login login, TestAdmin admin) throws SQLException {

@@ -7,7 +7,6 @@ import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 
 /** A tenant that replaces whatever it can reach gains nothing when the admin comes by. */
 final class HostileTenantTest {
@@ -44,8 +43,8 @@ final class HostileTenantTest {
     @AllPostgres
     void anAdminRunsNothingOfATenants(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant hostile = Given.tenant(Given.mark(Given.cluster(), Given.unique("hostile"), "orders"));
-        Tenant other = Given.tenant(Given.mark(hostile.mark().cluster(), Given.unique("innocent"), "orders"));
+        Wanted hostile = Given.wanted(Given.mark(Given.cluster(), Given.unique("hostile"), "orders"));
+        Wanted other = Given.wanted(Given.mark(hostile.mark().cluster(), Given.unique("innocent"), "orders"));
         String own = hostile.names().schema().toString();
         // as it was on every server before 15, and is on 14
         server.sql(admin.database(), "GRANT CREATE, USAGE ON SCHEMA public TO PUBLIC");
@@ -61,14 +60,14 @@ final class HostileTenantTest {
         try (DatabaseServer database = Given.open(admin)) {
             database.inspect();
             database.ensure(other, Given.ALL);
-            database.tenants(hostile.mark().cluster());
+            database.census(hostile.mark().cluster());
             // drift that makes the admin grant on what stands in the hostile schema
             server.sql(
                     admin.database(),
                     "ALTER DEFAULT PRIVILEGES FOR ROLE %1$s IN SCHEMA %1$s REVOKE ALL ON TABLES FROM %2$s"
                             .formatted(own, hostile.names().kindRole(Kind.APP)));
             assertThat(database.ensure(hostile, Given.ALL).changes()).isNotEmpty();
-            assertThat(database.ensure(hostile, Set.of())).isEqualTo(Ensured.NOTHING);
+            assertThat(database.ensure(hostile, Renewal.none())).isEqualTo(Ensured.NOTHING);
         }
         assertThat(caught(admin, own)).isEmpty();
         assertThat(Given.askSuperuser(

@@ -10,7 +10,6 @@ import dev.appdb.testkit.TestAdmin.Variant;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Whatever the admin lacks is named, and running the SQL that stands beside it is enough. */
@@ -47,7 +46,7 @@ final class InspectionTest {
     @AllPostgres
     void anAdminWithoutAnyPrivilegeIsToldEachAndEachStatementHelps(TestPostgres server) {
         TestAdmin admin = server.createAdmin(Variant.CANNOT_CREATE_ROLES, Variant.NOT_OWNER);
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         ServerReport before = inspect(admin);
         assertThat(before.ready()).isFalse();
         assertThat(before.missing())
@@ -69,12 +68,12 @@ final class InspectionTest {
         server.sql("postgres", "GRANT CREATE ON DATABASE %s TO %s".formatted(admin.database(), admin.user()));
         assertThat(inspect(admin).missing()).singleElement().satisfies(privilege -> assertThat(privilege.what())
                 .contains("pass it on"));
-        assertThatThrownBy(() -> ensure(admin, Given.tenant()))
+        assertThatThrownBy(() -> ensure(admin, Given.wanted()))
                 .isInstanceOfSatisfying(ServerException.class, failure -> {
                     assertThat(failure.reason()).isEqualTo(Reason.MISSING_PRIVILEGE);
                     server.sql(admin.database(), failure.hint());
                 });
-        ensure(admin, Given.tenant());
+        ensure(admin, Given.wanted());
     }
 
     @AllPostgres
@@ -91,13 +90,13 @@ final class InspectionTest {
                 .contains("without inheriting"));
         server.sql("postgres", missing.getFirst().sql());
         assertThat(inspect(admin).missing()).isEmpty();
-        ensure(admin, Given.tenant());
+        ensure(admin, Given.wanted());
     }
 
     @AllPostgres
     void aNewAdminLoginTakesOverWithWhatItIsTold(TestPostgres server) {
         TestAdmin old = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         ensure(old, wanted);
         TestAdmin fresh = server.createAdmin(old.database());
 
@@ -111,15 +110,15 @@ final class InspectionTest {
             assertThat(missing)
                     .extracting(MissingPrivilege::what)
                     .anyMatch(what -> what.contains("the right to act as"));
-            failsWith(Reason.MISSING_PRIVILEGE, () -> ensure(fresh, Given.tenant(older(wanted.mark()))));
+            failsWith(Reason.MISSING_PRIVILEGE, () -> ensure(fresh, Given.wanted(older(wanted.mark()))));
         }
         run(fresh, missing.stream().filter(InspectionTest::isOfThisDatabase).toList());
 
         assertThat(inspect(fresh).missing()).noneMatch(InspectionTest::isOfThisDatabase);
         try (DatabaseServer database = Given.open(fresh)) {
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
-            assertThat(database.ensure(wanted, Set.of(Kind.APP)).logins()).hasSize(1);
-            assertThat(database.ensure(Given.tenant(older(wanted.mark())), Set.of())
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            assertThat(database.ensure(wanted, Renewal.of(Kind.APP)).logins()).hasSize(1);
+            assertThat(database.ensure(Given.wanted(older(wanted.mark())), Renewal.none())
                             .changes())
                     .hasSize(1);
         }
@@ -128,7 +127,7 @@ final class InspectionTest {
     @AllPostgres
     void rolesWithoutAManagerAreNamedWithTheirGrant(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         ensure(admin, wanted);
         Identifier reader = wanted.names().login(Kind.READONLY, 'a');
         // as a dump restored by a superuser leaves it
@@ -142,7 +141,7 @@ final class InspectionTest {
         }
         ensure(admin, wanted);
         try (DatabaseServer database = Given.open(admin)) {
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 
@@ -185,11 +184,11 @@ final class InspectionTest {
                 "GRANT ALL ON appdb.guard TO PUBLIC");
         assertThat(inspect(admin).missing()).singleElement().satisfies(privilege -> assertThat(privilege.what())
                 .contains("belongs to role " + stranger));
-        failsWith(Reason.MISSING_PRIVILEGE, () -> ensure(admin, Given.tenant()));
+        failsWith(Reason.MISSING_PRIVILEGE, () -> ensure(admin, Given.wanted()));
     }
 
     private static Mark older(Mark mark) {
-        return new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "older");
+        return Mark.of(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "older");
     }
 
     /** Other tests' managers are on the same server, but not in this database. */
@@ -207,9 +206,9 @@ final class InspectionTest {
         }
     }
 
-    private static void ensure(TestAdmin admin, Tenant wanted) {
+    private static void ensure(TestAdmin admin, Wanted wanted) {
         try (DatabaseServer database = Given.open(admin)) {
-            database.ensure(wanted, Set.of());
+            database.ensure(wanted, Renewal.none());
         }
     }
 

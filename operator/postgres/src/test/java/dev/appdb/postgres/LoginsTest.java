@@ -7,8 +7,6 @@ import dev.appdb.testkit.AllPostgres;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
-import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What each login can do, and what it can't; seen by logging in. */
@@ -25,7 +23,7 @@ final class LoginsTest {
     @AllPostgres
     void theAppWorksWithWhatLaterMigrationsMakeButMakesNothing(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Ensured made = make(admin, Given.tenant());
+        Ensured made = make(admin, Given.wanted());
         Login app = login(made, Kind.APP);
         Given.run(login(made, Kind.MIGRATOR), admin, MIGRATION);
 
@@ -47,7 +45,7 @@ final class LoginsTest {
     @AllPostgres
     void readonlySeesAllAndChangesNothing(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Ensured made = make(admin, Given.tenant());
+        Ensured made = make(admin, Given.wanted());
         Login readonly = login(made, Kind.READONLY);
         Given.run(login(made, Kind.MIGRATOR), admin, MIGRATION);
 
@@ -62,11 +60,11 @@ final class LoginsTest {
     @AllPostgres
     void whateverTheMigratorMakesIsTheOwners(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Login first = login(database.ensure(wanted, Given.ALL), Kind.MIGRATOR);
             Given.run(first, admin, MIGRATION);
-            Login second = login(database.ensure(wanted, Set.of(Kind.MIGRATOR)), Kind.MIGRATOR);
+            Login second = login(database.ensure(wanted, Renewal.of(Kind.MIGRATOR)), Kind.MIGRATOR);
 
             assertThat(second.user()).isNotEqualTo(first.user());
             Given.run(second, admin, "ALTER TABLE item ADD more int", "DROP VIEW items");
@@ -84,14 +82,14 @@ final class LoginsTest {
     void withOwnerAccessTheAppMakesItsOwnTables(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
         Mark mark = Given.mark(Given.cluster(), Given.unique("own"), "orders");
-        Tenant wanted = Tenant.wanted(mark, AppAccess.OWNER, true, Limits.none(), Optional.empty());
+        Wanted wanted = Given.wanted(mark, AppAccess.OWNER, true, Limits.none());
         Ensured made = make(admin, wanted);
 
         Given.run(login(made, Kind.APP), admin, MIGRATION);
         assertThat(Given.ask(login(made, Kind.READONLY), admin, "SELECT name FROM items"))
                 .containsExactly("pen");
         try (DatabaseServer database = Given.open(admin)) {
-            database.ensure(Given.tenant(mark), Set.of());
+            database.ensure(Given.wanted(mark), Renewal.none());
         }
         Given.run(login(made, Kind.APP), admin, "INSERT INTO item (name) VALUES ('ink')");
         denied(() -> Given.run(login(made, Kind.APP), admin, "DROP TABLE item"));
@@ -101,8 +99,8 @@ final class LoginsTest {
     void noLoginGetsAnywhereElse(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin(TestAdmin.Variant.SUPERUSER);
         String cluster = Given.cluster();
-        Tenant victim = Given.tenant(Given.mark(cluster, Given.unique("victim"), "orders"));
-        Tenant curious = Given.tenant(Given.mark(cluster, Given.unique("curious"), "orders"));
+        Wanted victim = Given.wanted(Given.mark(cluster, Given.unique("victim"), "orders"));
+        Wanted curious = Given.wanted(Given.mark(cluster, Given.unique("curious"), "orders"));
         try (DatabaseServer database = Given.open(admin)) {
             // as superuser, so that it may close schema public on 14 as well
             assertThat(database.inspect().advice()).isEmpty();
@@ -132,7 +130,7 @@ final class LoginsTest {
     @AllPostgres
     void aLoginKeepsItsRoleThroughAPoolersReset(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         Login app = login(make(admin, wanted), Kind.APP);
         try (var connection = Given.as(app, admin);
                 var statement = connection.createStatement()) {
@@ -148,7 +146,7 @@ final class LoginsTest {
         }
     }
 
-    private static Ensured make(TestAdmin admin, Tenant wanted) {
+    private static Ensured make(TestAdmin admin, Wanted wanted) {
         try (DatabaseServer database = Given.open(admin)) {
             return database.ensure(wanted, Given.ALL);
         }

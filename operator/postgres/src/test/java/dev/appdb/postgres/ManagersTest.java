@@ -8,7 +8,6 @@ import dev.appdb.testkit.TestPostgres;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,7 +25,7 @@ final class ManagersTest {
             List<Future<Ensured>> made = new ArrayList<>();
             for (int each = 0; each < databases; each++) {
                 TestAdmin admin = server.createAdmin();
-                Tenant wanted = Given.tenant(Given.mark(cluster, Given.unique("shop"), "orders"));
+                Wanted wanted = Given.wanted(Given.mark(cluster, Given.unique("shop"), "orders"));
                 made.add(threads.submit(() -> {
                     try (DatabaseServer database = Given.open(admin)) {
                         database.inspect();
@@ -47,13 +46,13 @@ final class ManagersTest {
         String cluster = Given.cluster();
         String manager = ManagerNames.prefix(cluster);
         try (DatabaseServer database = Given.open(admin)) {
-            database.ensure(Given.tenant(Given.mark(cluster, Given.unique("one"), "orders")), Given.ALL);
+            database.ensure(Given.wanted(Given.mark(cluster, Given.unique("one"), "orders")), Given.ALL);
             server.sql(
                     admin.database(),
                     "INSERT INTO appdb.guard SELECT 'filler' || n, '%s1' FROM generate_series(1, %d) n"
                             .formatted(manager, Managers.TENANTS_EACH - 2));
-            database.ensure(Given.tenant(Given.mark(cluster, Given.unique("last"), "orders")), Given.ALL);
-            Tenant next = Given.tenant(Given.mark(cluster, Given.unique("next"), "orders"));
+            database.ensure(Given.wanted(Given.mark(cluster, Given.unique("last"), "orders")), Given.ALL);
+            Wanted next = Given.wanted(Given.mark(cluster, Given.unique("next"), "orders"));
             database.ensure(next, Given.ALL);
 
             assertThat(Given.askSuperuser(
@@ -62,7 +61,7 @@ final class ManagersTest {
                             "SELECT manager || ' ' || count(*) FROM appdb.guard WHERE tenant !~ '[(]' GROUP BY manager "
                                     + "ORDER BY 1"))
                     .containsExactly(manager + "1 " + Managers.TENANTS_EACH, manager + "2 1");
-            assertThat(database.ensure(next, Set.of(Kind.APP)).logins()).hasSize(1);
+            assertThat(database.ensure(next, Renewal.of(Kind.APP)).logins()).hasSize(1);
         }
         assertThat(Given.askSuperuser(server, admin.database(), membershipsOf(manager, server)))
                 .isEmpty();

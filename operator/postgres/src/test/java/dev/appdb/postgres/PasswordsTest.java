@@ -9,7 +9,6 @@ import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** New passwords, and the old ones that go on. */
@@ -18,10 +17,10 @@ final class PasswordsTest {
     @AllPostgres
     void aLostSecretIsReplacedWhileTheOldLoginGoesOn(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Login first = database.ensure(wanted, Given.ALL).login(Kind.APP).orElseThrow();
-            Ensured again = database.ensure(wanted, Set.of(Kind.APP));
+            Ensured again = database.ensure(wanted, Renewal.of(Kind.APP));
             Login second = again.login(Kind.APP).orElseThrow();
 
             assertThat(again.logins()).containsOnlyKeys(Kind.APP);
@@ -29,25 +28,26 @@ final class PasswordsTest {
             assertThat(database.accepts(first)).isTrue();
             assertThat(database.accepts(second)).isTrue();
 
-            Login third =
-                    database.ensure(wanted, Set.of(Kind.APP)).login(Kind.APP).orElseThrow();
+            Login third = database.ensure(wanted, Renewal.of(Kind.APP))
+                    .login(Kind.APP)
+                    .orElseThrow();
             assertThat(third.user()).isEqualTo(first.user());
             assertThat(database.accepts(first)).isFalse();
             assertThat(database.accepts(second)).isTrue();
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 
     @Test
     void aLoginWithSessionsIsLeftAloneThoughItsPasswordIsOlder() throws SQLException {
         TestAdmin admin = PostgresServers.newest().createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Login running = database.ensure(wanted, Given.ALL).login(Kind.APP).orElseThrow();
             try (Connection app = Given.as(running, admin)) {
                 // as after a crash between the server and the Secret, twice
                 for (int lost = 0; lost < 2; lost++) {
-                    assertThat(database.ensure(wanted, Set.of(Kind.APP))
+                    assertThat(database.ensure(wanted, Renewal.of(Kind.APP))
                                     .login(Kind.APP)
                                     .orElseThrow()
                                     .user())
@@ -64,7 +64,7 @@ final class PasswordsTest {
         TestAdmin admin = server.createAdmin();
         ServerLog log = new ServerLog(admin);
         try (DatabaseServer database = Given.open(admin)) {
-            Ensured made = database.ensure(Given.tenant(), Given.ALL);
+            Ensured made = database.ensure(Given.wanted(), Given.ALL);
             assertThat(log.statements()).anyMatch(statement -> statement.contains("PASSWORD 'SCRAM-SHA-256$4096:"));
             made.logins().values().forEach(login -> {
                 assertThat(made.toString()).doesNotContain(login.password());
@@ -77,23 +77,23 @@ final class PasswordsTest {
     @AllPostgres
     void aLoginThatWasDroppedComesBackWithANewPassword(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Login lost = database.ensure(wanted, Given.ALL).login(Kind.MIGRATOR).orElseThrow();
             server.sql(admin.database(), "DROP ROLE " + new Identifier(lost.user()));
             assertThat(database.accepts(lost)).isFalse();
 
-            Ensured repaired = database.ensure(wanted, Set.of());
+            Ensured repaired = database.ensure(wanted, Renewal.none());
             assertThat(repaired.logins()).containsOnlyKeys(Kind.MIGRATOR);
             assertThat(repaired.login(Kind.MIGRATOR).orElseThrow().user()).isEqualTo(lost.user());
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 
     @Test
     void aLockedLoginIsNotAcceptedAndAFullOneIsNoWrongPassword() throws SQLException {
         TestAdmin admin = PostgresServers.newest().createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Login app = database.ensure(wanted, Given.ALL).login(Kind.APP).orElseThrow();
             assertThat(database.accepts(new Login(app.user(), "wrong"))).isFalse();

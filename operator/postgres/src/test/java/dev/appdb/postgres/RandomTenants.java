@@ -3,6 +3,7 @@ package dev.appdb.postgres;
 import dev.appdb.postgres.Rights.Grant;
 import dev.appdb.postgres.Rights.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,14 +23,43 @@ final class RandomTenants {
     private RandomTenants() {}
 
     /** What a resource says. */
-    record Wish(AppAccess app, boolean readonly, Limits limits, Optional<Identifier> extensions) {
-        Tenant tenant(Mark mark) {
-            return Tenant.wanted(mark, app, readonly, limits, extensions);
+    record Wish(
+            AppAccess app,
+            boolean readonly,
+            Limits limits,
+            Optional<Identifier> extensions,
+            Optional<Identifier> schema) {
+        Wanted wanted(Mark mark) {
+            Mark whole = mark.withSchema(schema);
+            return new Wanted(whole, whole.names(), app, readonly, limits, Set.of(), extensions, Duration.ofMinutes(5));
         }
     }
 
+    /** When each login got its password, for any mark. */
+    record Stamps(long seed) {
+        static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+        Map<Identifier, Instant> of(TenantNames names) {
+            Random random = new Random(seed);
+            Map<Identifier, Instant> stamps = new HashMap<>();
+            for (Kind kind : Kind.values()) {
+                names.logins(kind).forEach(login -> {
+                    if (random.nextInt(4) > 0) {
+                        stamps.put(login, NOW.minusSeconds(random.nextInt(900)));
+                    }
+                });
+            }
+            return stamps;
+        }
+    }
+
+    static Arbitrary<Stamps> stamps() {
+        return Arbitraries.longs().map(Stamps::new);
+    }
+
     static Arbitrary<Wish> wishes() {
-        return Combinators.combine(Arbitraries.of(AppAccess.class), Arbitraries.of(true, false), limits(), extensions())
+        return Combinators.combine(
+                        Arbitraries.of(AppAccess.class), Arbitraries.of(true, false), limits(), extensions(), schemas())
                 .as(Wish::new);
     }
 
@@ -37,14 +67,23 @@ final class RandomTenants {
     record Start(long seed) {
         Tenant tenant(Mark mark) {
             Random random = new Random(seed);
-            TenantNames names = TenantNames.of(mark.key());
+            TenantNames names = mark.names();
             Map<Identifier, Role> roles = new HashMap<>();
             names.roles().forEach(name -> roles.put(name, role(random, name, names)));
             Set<Grant> grants = new HashSet<>(Rights.wanted(names).grants());
             grants.removeIf(grant -> random.nextInt(4) == 0);
             Set<Scope> open = new HashSet<>(Set.of(Scope.FUNCTIONS, Scope.TYPES));
             open.removeIf(scope -> random.nextBoolean());
-            Mark older = new Mark(mark.cluster(), mark.namespace(), mark.namespaceUid(), mark.name(), "older");
+            Mark older = new Mark(
+                    mark.cluster(),
+                    mark.namespace(),
+                    mark.namespaceUid(),
+                    mark.name(),
+                    "older",
+                    mark.schema(),
+                    true,
+                    Optional.of(Stamps.NOW),
+                    Optional.empty());
             return new Tenant(random.nextBoolean() ? mark : older, names, roles, Optional.of(new Rights(grants, open)));
         }
 
@@ -96,7 +135,16 @@ final class RandomTenants {
                 .between(1, Integer.MAX_VALUE)
                 .map(Duration::ofMillis)
                 .optional();
-        return Combinators.combine(connections, timeout, timeout, timeout).as(Limits::new);
+        return Combinators.combine(connections, connections, timeout, timeout, timeout)
+                .as(Limits::new);
+    }
+
+    /** Unlike roles, schemas are each database's own; but here two tenants must not ask for the same one. */
+    private static Arbitrary<Optional<Identifier>> schemas() {
+        return Arbitraries.of(true, false)
+                .map(own -> own
+                        ? Optional.of(new Identifier("own_" + Given.unique("s").replace('-', '_')))
+                        : Optional.empty());
     }
 
     private static Arbitrary<Optional<Identifier>> extensions() {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,12 +25,15 @@ final class TenantLawTest {
 
     @Property(tries = 12)
     void applyingTheDiffGivesWhatWasWanted(
-            @ForAll("starts") RandomTenants.Start start, @ForAll("wishes") RandomTenants.Wish wish)
+            @ForAll("starts") RandomTenants.Start start,
+            @ForAll("wishes") RandomTenants.Wish wish,
+            @ForAll("stamps") RandomTenants.Stamps stamps)
             throws SQLException {
         String namespace = Given.unique("law");
         for (int version : PostgresServers.versions()) {
             Ground ground = ground(version);
-            Tenant wanted = wish.tenant(Given.mark("law", namespace, "orders"));
+            Wanted asked = wish.wanted(Given.mark("law", namespace, "orders"));
+            Tenant wanted = asked.tenant(stamps.of(asked.names()), RandomTenants.Stamps.NOW);
 
             Tenant found = start.tenant(wanted.mark());
             ground.apply(Optional.empty(), found);
@@ -48,10 +50,10 @@ final class TenantLawTest {
     @Property(tries = 6)
     void whatIsMadeFromNothingIsFoundByTheQueryForAll(@ForAll("wishes") RandomTenants.Wish wish) {
         for (int version : PostgresServers.versions()) {
-            Tenant wanted = wish.tenant(Given.mark(Given.cluster(), Given.unique("all"), "orders"));
+            Wanted wanted = wish.wanted(Given.mark(Given.cluster(), Given.unique("all"), "orders"));
             try (DatabaseServer server = Given.open(ground(version).admin)) {
-                server.ensure(wanted, Set.of());
-                assertThat(server.tenants(wanted.mark().cluster())).containsExactly(wanted);
+                server.ensure(wanted, Renewal.none());
+                assertThat(Given.isMet(server, wanted)).isTrue();
             }
         }
     }
@@ -64,6 +66,11 @@ final class TenantLawTest {
     @Provide
     Arbitrary<RandomTenants.Wish> wishes() {
         return RandomTenants.wishes();
+    }
+
+    @Provide
+    Arbitrary<RandomTenants.Stamps> stamps() {
+        return RandomTenants.stamps();
     }
 
     @AfterContainer
@@ -80,8 +87,7 @@ final class TenantLawTest {
     private record Ground(TestAdmin admin, AdminSessions sessions) {
         static Ground of(int version) {
             TestAdmin admin = PostgresServers.version(version).createAdmin();
-            Connector connector =
-                    new Connector(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty());
+            Connector connector = new Connector(Given.access(admin), Optional.empty());
             Ground ground = new Ground(admin, new AdminSessions(connector));
             ground.sessions.call("laying the ground", connection -> {
                 Groundwork.lay(connection);
@@ -106,7 +112,7 @@ final class TenantLawTest {
 
         private static boolean apply(Connection connection, List<Change> changes, Tenant wanted) throws SQLException {
             Snapshot seen = Catalog.read(connection, wanted.names());
-            Identifier manager = Managers.choose(connection, wanted, seen);
+            Identifier manager = Managers.choose(connection, wanted.mark().cluster(), seen);
             int version = connection.getMetaData().getDatabaseMajorVersion();
             return Transaction.run(connection, inside -> {
                 Transaction.send(inside, Script.of(changes, wanted.names(), manager, version));

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,38 +26,38 @@ final class TenantLifeTest {
     @AllPostgres
     void aTenantIsMadeAndFoundAgainAsWanted(TestPostgres server) {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             Ensured made = database.ensure(wanted, Given.ALL);
 
             assertThat(made.logins()).containsOnlyKeys(Kind.values());
             assertThat(made.login(Kind.APP).orElseThrow().user())
                     .isEqualTo(wanted.names().owner().name() + "_app_a");
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
-            assertThat(database.tenants("another")).isEmpty();
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            assertThat(database.census("another").tenants()).isEmpty();
         }
     }
 
     @AllPostgres
     void aSuperuserAsAdminMakesTheSame(TestPostgres server) {
         TestAdmin admin = server.createAdmin(TestAdmin.Variant.SUPERUSER);
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             assertThat(database.inspect().missing()).isEmpty();
             assertThat(database.ensure(wanted, Given.ALL).logins()).hasSize(3);
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
-            assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
+            assertThat(Given.isMet(database, wanted)).isTrue();
+            assertThat(database.ensure(wanted, Renewal.none())).isEqualTo(Ensured.NOTHING);
         }
     }
 
     @AllPostgres
     void anAdminThatDoesNotInheritMakesTheSame(TestPostgres server) {
         TestAdmin admin = server.createAdmin(TestAdmin.Variant.NOINHERIT);
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             assertThat(database.inspect().missing()).isEmpty();
             database.ensure(wanted, Given.ALL);
-            assertThat(database.tenants(wanted.mark().cluster())).containsExactly(wanted);
+            assertThat(Given.isMet(database, wanted)).isTrue();
         }
     }
 
@@ -66,14 +65,14 @@ final class TenantLifeTest {
     void aSecondEnsureSendsReadsOnly(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
         ServerLog log = new ServerLog(admin);
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(wanted, Given.ALL);
             assertThat(log.statements()).anyMatch(statement -> statement.startsWith("CREATE SCHEMA"));
             log.forget();
 
-            assertThat(database.ensure(wanted, Set.of())).isEqualTo(Ensured.NOTHING);
-            assertThat(database.tenants(wanted.mark().cluster())).hasSize(1);
+            assertThat(database.ensure(wanted, Renewal.none())).isEqualTo(Ensured.NOTHING);
+            assertThat(Given.isMet(database, wanted)).isTrue();
             assertThat(log.statements()).hasSize(2).allMatch(statement -> statement.startsWith("WITH tenant"));
         }
     }
@@ -84,26 +83,26 @@ final class TenantLifeTest {
         Mark mark = Given.mark(Given.cluster(), Given.unique("wish"), "orders");
         Limits limits = new Limits(
                 OptionalInt.of(7),
+                OptionalInt.of(3),
                 Optional.of(Duration.ofSeconds(30)),
                 Optional.of(Duration.ofSeconds(5)),
                 Optional.empty());
-        Tenant first = Given.tenant(mark);
-        Tenant second = Tenant.wanted(mark, AppAccess.OWNER, false, limits, Optional.empty());
+        Wanted first = Given.wanted(mark);
+        Wanted second = Given.wanted(mark, AppAccess.OWNER, false, limits);
         try (DatabaseServer database = Given.open(admin)) {
             database.ensure(first, Given.ALL);
-            for (Tenant next : List.of(second, first)) {
-                assertThat(database.ensure(next, Set.of()).changes()).isNotEmpty();
-                assertThat(database.tenants(mark.cluster())).containsExactly(next);
+            for (Wanted next : List.of(second, first)) {
+                assertThat(database.ensure(next, Renewal.none()).changes()).isNotEmpty();
+                assertThat(Given.isMet(database, next)).isTrue();
             }
         }
     }
 
     @Test
     void aPasswordForAKindThatMayNotLogInIsRefused() {
-        Tenant wanted = Tenant.wanted(
-                Given.mark("c", "shop", "orders"), AppAccess.READ_WRITE, false, Limits.none(), Optional.empty());
+        Wanted wanted = Given.wanted(Given.mark("c", "shop", "orders"), AppAccess.READ_WRITE, false, Limits.none());
         try (DatabaseServer database = Given.open(PostgresServers.newest().createAdmin())) {
-            assertThatThrownBy(() -> database.ensure(wanted, Set.of(Kind.READONLY)))
+            assertThatThrownBy(() -> database.ensure(wanted, Renewal.of(Kind.READONLY)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -111,7 +110,7 @@ final class TenantLifeTest {
     @AllPostgres
     void aTenantIsMadeWholeOrNotAtAll(TestPostgres server) throws SQLException {
         TestAdmin admin = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         server.sql(
                 admin.database(),
                 "CREATE FUNCTION fail() RETURNS event_trigger LANGUAGE plpgsql AS "
@@ -138,20 +137,21 @@ final class TenantLifeTest {
     @AllPostgres
     void whoeverComesFirstMakesItAndTheOthersFindIt(TestPostgres server) throws Exception {
         TestAdmin admin = server.createAdmin();
-        Tenant same = Given.tenant();
+        Wanted same = Given.wanted();
         try (DatabaseServer database = Given.open(admin);
                 ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Ensured>> calls = IntStream.range(0, 6)
                     .mapToObj(index -> (Callable<Ensured>) () -> database.ensure(
                             index % 2 == 0
                                     ? same
-                                    : Given.tenant(Given.mark(same.mark().cluster(), Given.unique("other"), "orders")),
-                            Set.of()))
+                                    : Given.wanted(Given.mark(same.mark().cluster(), Given.unique("other"), "orders")),
+                            Renewal.none()))
                     .toList();
             for (Future<Ensured> call : pool.invokeAll(calls)) {
                 assertThat(call.get()).isNotNull();
             }
-            assertThat(database.tenants(same.mark().cluster())).hasSize(4).contains(same);
+            assertThat(database.census(same.mark().cluster()).tenants()).hasSize(4);
+            assertThat(Given.isMet(database, same)).isTrue();
             assertThat(Given.askSuperuser(
                             server, admin.database(), "SELECT DISTINCT manager FROM appdb.guard WHERE tenant !~ '[(]'"))
                     .hasSize(1);
@@ -163,12 +163,13 @@ final class TenantLifeTest {
         TestAdmin admin = PostgresServers.newest().createAdmin();
         String cluster = Given.cluster();
         try (DatabaseServer database = Given.open(admin)) {
-            database.ensure(Given.tenant(Given.mark(cluster, Given.unique("one"), "orders")), Set.of());
+            database.ensure(Given.wanted(Given.mark(cluster, Given.unique("one"), "orders")), Renewal.none());
             admin.server().sql(admin.database(), "DROP SCHEMA appdb CASCADE");
-            Tenant next = Given.tenant(Given.mark(cluster, Given.unique("two"), "orders"));
-            assertThatThrownBy(() -> database.ensure(next, Set.of())).isInstanceOf(ServerException.class);
-            database.ensure(next, Set.of());
-            assertThat(database.tenants(cluster)).hasSize(2).contains(next);
+            Wanted next = Given.wanted(Given.mark(cluster, Given.unique("two"), "orders"));
+            assertThatThrownBy(() -> database.ensure(next, Renewal.none())).isInstanceOf(ServerException.class);
+            database.ensure(next, Renewal.none());
+            assertThat(database.census(cluster).tenants()).hasSize(2);
+            assertThat(Given.isMet(database, next)).isTrue();
         }
     }
 
@@ -177,12 +178,12 @@ final class TenantLifeTest {
         TestPostgres server = PostgresServers.newest();
         TestAdmin here = server.createAdmin();
         TestAdmin there = server.createAdmin();
-        Tenant wanted = Given.tenant();
+        Wanted wanted = Given.wanted();
         try (DatabaseServer first = Given.open(here);
                 DatabaseServer second = Given.open(there)) {
-            first.ensure(wanted, Set.of());
-            assertThat(second.tenants(wanted.mark().cluster())).isEmpty();
-            assertThatThrownBy(() -> second.ensure(wanted, Set.of()))
+            first.ensure(wanted, Renewal.none());
+            assertThat(second.census(wanted.mark().cluster()).tenants()).isEmpty();
+            assertThatThrownBy(() -> second.ensure(wanted, Renewal.none()))
                     .isInstanceOfSatisfying(ServerException.class, failure -> assertThat(failure.reason())
                             .isEqualTo(Reason.CONFLICT))
                     .hasMessageContaining("another database");

@@ -67,26 +67,6 @@ final class TextsTest {
         }
     }
 
-    @Property
-    void aMarkReadsBackWhole(@ForAll("texts") String cluster, @ForAll("texts") String className) {
-        Mark mark = new Mark(cluster, "shop", "uid", "orders", className);
-        assertThat(Mark.read(mark.comment())).contains(mark);
-        assertThat(mark.comment()).startsWith(Mark.prefix(cluster));
-    }
-
-    @Example
-    void whatIsNoMarkOfOursIsNone() {
-        for (String comment : List.of(
-                "",
-                "{}",
-                "owner of the shop",
-                "{\"appdb\":1,",
-                "{\"appdb\":1,\"cluster\":\"c\"}",
-                "{\"appdb\":1,\"cluster\":\"c\",\"namespace\":\"a/b\",\"name\":\"x\"}")) {
-            assertThat(Mark.read(comment)).as(comment).isEmpty();
-        }
-    }
-
     @Example
     void namesThatPostgresWouldCutAreRefused() {
         for (String name : List.of("", "x".repeat(64), "ä".repeat(32), "a\0b")) {

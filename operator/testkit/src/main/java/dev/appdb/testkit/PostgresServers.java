@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -40,7 +39,7 @@ public final class PostgresServers {
     public static TestPostgres version(int major) {
         synchronized (SHARED) {
             return SHARED.computeIfAbsent(major, wanted -> {
-                TestPostgres server = server(wanted, true, Optional.empty());
+                TestPostgres server = server(wanted, true, TestAccess.usual());
                 server.start();
                 return server;
             });
@@ -49,25 +48,28 @@ public final class PostgresServers {
 
     /** A server of the test's own, with a system identifier of its own: to stop, to break, to close. */
     public static TestPostgres start(int major) {
-        TestPostgres server = server(major, false, Optional.empty());
-        server.start();
-        return server;
+        return start(major, TestAccess.usual());
     }
 
     /** As {@link #start(int)}, and it takes nothing but TLS connections (the superuser's apart). */
     public static TestPostgres start(int major, TestCertificate certificate) {
-        TestPostgres server = server(major, false, Optional.of(certificate));
+        return start(major, TestAccess.encrypted(certificate));
+    }
+
+    /** As {@link #start(int)}, with other ways in. */
+    public static TestPostgres start(int major, TestAccess access) {
+        TestPostgres server = server(major, false, access);
         server.start();
         return server;
     }
 
-    private static TestPostgres server(int major, boolean copied, Optional<TestCertificate> certificate) {
+    private static TestPostgres server(int major, boolean copied, TestAccess access) {
         String release = RELEASES.get(major);
         if (release == null) {
             throw new IllegalArgumentException("no PostgreSQL " + major + " here, only " + RELEASES.keySet());
         }
         try {
-            return TestPostgres.make(major, PostgresBinaries.of(release), copied, certificate);
+            return TestPostgres.make(major, PostgresBinaries.of(release), copied, access);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare PostgreSQL " + release, e);
         } catch (InterruptedException e) {

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A server's certificate (its own authority) and private key, both PEM. */
+/** A certificate (its own authority) and its private key, PKCS#8, both PEM. */
 public record TestCertificate(String certificatePem, String keyPem) {
     private static final String PASSWORD = "throwaway";
 
@@ -22,28 +22,44 @@ public record TestCertificate(String certificatePem, String keyPem) {
         String alternatives = Arrays.stream(names)
                 .map(name -> (name.matches("[0-9.]+") ? "ip:" : "dns:") + name)
                 .collect(Collectors.joining(","));
+        return make("AppDB test", List.of("-keyalg", "EC", "-groupname", "secp256r1", "-ext", "san=" + alternatives));
+    }
+
+    /** A client's, in the name of that PostgreSQL user. */
+    public static TestCertificate ofClient(String user) {
+        return make(user, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+    }
+
+    /** As {@link #ofClient}, with an RSA key. */
+    public static TestCertificate ofClientWithRsa(String user) {
+        return make(user, List.of("-keyalg", "RSA", "-keysize", "2048"));
+    }
+
+    private static TestCertificate make(String commonName, List<String> options) {
         try {
             Path store = Files.createTempDirectory("appdb-certificate-").resolve("store.p12");
             try {
-                keytool(store, alternatives);
+                keytool(store, commonName, options);
                 return read(store);
             } finally {
                 Files.deleteIfExists(store);
                 Files.delete(store.getParent());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a certificate for " + alternatives, e);
+            throw new UncheckedIOException("cannot make a certificate for " + commonName, e);
         } catch (GeneralSecurityException | InterruptedException e) {
-            throw new IllegalStateException("cannot make a certificate for " + alternatives, e);
+            throw new IllegalStateException("cannot make a certificate for " + commonName, e);
         }
     }
 
-    private static void keytool(Path store, String alternatives) throws IOException, InterruptedException {
+    private static void keytool(Path store, String commonName, List<String> options)
+            throws IOException, InterruptedException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         var command = new ArrayList<String>();
-        command.addAll(List.of(keytool.toString(), "-genkeypair", "-alias", "server", "-dname", "CN=AppDB test"));
-        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "1", "-ext", "bc:c=ca:true"));
-        command.addAll(List.of("-ext", "san=" + alternatives, "-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of(keytool.toString(), "-genkeypair", "-alias", "server", "-dname", "CN=" + commonName));
+        command.addAll(options);
+        command.addAll(List.of("-validity", "1", "-ext", "bc:c=ca:true", "-storetype", "PKCS12"));
+        command.addAll(List.of("-storepass", PASSWORD));
         command.addAll(List.of("-keystore", store.toString()));
         int exit = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server on the loopback interface. Everybody authenticates with SCRAM, except the superuser
- * {@code postgres}, who needs no password. Its durability is off: it survives {@link #kill()}, not a power cut.
+ * {@code postgres}, who needs no password; {@link TestAccess} tells other ways in. Its durability is off: it survives {@link #kill()}, not a power cut.
  *
  * <p>Stopping and starting keeps port and data. Thread-safe but for those two.
  */
@@ -34,22 +32,21 @@ public final class TestPostgres implements AutoCloseable {
 
     private final int version;
     private final int port;
-    private final boolean tls;
+    private final TestAccess access;
     private final Path data;
     private final PostgresBinaries binaries;
     private @Nullable Process process;
 
-    private TestPostgres(int version, int port, boolean tls, Path data, PostgresBinaries binaries) {
+    private TestPostgres(int version, int port, TestAccess access, Path data, PostgresBinaries binaries) {
         this.version = version;
         this.port = port;
-        this.tls = tls;
+        this.access = access;
         this.data = data;
         this.binaries = binaries;
     }
 
     /** Makes a stopped server: a copy of the cached empty cluster, quick, or one with a system identifier of its own. */
-    static TestPostgres make(
-            int version, PostgresBinaries binaries, boolean copied, Optional<TestCertificate> certificate)
+    static TestPostgres make(int version, PostgresBinaries binaries, boolean copied, TestAccess access)
             throws IOException, InterruptedException {
         Path data = Leash.ofThisJvm().remove(Files.createTempDirectory("appdb-postgres-" + version + "-"));
         if (copied) {
@@ -57,18 +54,8 @@ public final class TestPostgres implements AutoCloseable {
         } else {
             binaries.initdb(data);
         }
-        String others = certificate.isPresent() ? "hostssl" : "host";
-        Files.writeString(data.resolve("pg_hba.conf"), """
-                host all postgres 127.0.0.1/32 trust
-                %s all all 127.0.0.1/32 scram-sha-256
-                """.formatted(others));
-        if (certificate.isPresent()) {
-            Files.writeString(data.resolve("server.crt"), certificate.get().certificatePem());
-            Path key = Files.writeString(
-                    data.resolve("server.key"), certificate.get().keyPem());
-            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        }
-        return new TestPostgres(version, Loopback.freePort(), certificate.isPresent(), data, binaries);
+        access.writeTo(data);
+        return new TestPostgres(version, Loopback.freePort(), access, data, binaries);
     }
 
     /** The major version, e.g. 17. */
@@ -95,8 +82,8 @@ public final class TestPostgres implements AutoCloseable {
 
     /** As anybody else; {@code sslmode=require} where this server has TLS. */
     public Connection connect(String database, String user, String password) throws SQLException {
-        String url =
-                "jdbc:postgresql://%s:%d/%s?sslmode=%s".formatted(host(), port, database, tls ? "require" : "disable");
+        String url = "jdbc:postgresql://%s:%d/%s?sslmode=%s"
+                .formatted(host(), port, database, access.tls() ? "require" : "disable");
         return DriverManager.getConnection(url, user, password);
     }
 
@@ -194,7 +181,8 @@ public final class TestPostgres implements AutoCloseable {
                 "listen_addresses=" + host(),
                 "unix_socket_directories=",
                 "password_encryption=scram-sha-256",
-                "ssl=" + (tls ? "on" : "off"),
+                "ssl=" + (access.tls() ? "on" : "off"),
+                "ssl_ca_file=" + (access.clients().isPresent() ? TestAccess.CLIENTS : ""),
                 "shared_buffers=32MB",
                 "fsync=off",
                 "full_page_writes=off")) {

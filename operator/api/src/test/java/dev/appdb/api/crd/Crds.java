@@ -39,6 +39,8 @@ final class Crds {
             "Target",
             "Namespaces",
             "Databases",
+            "Connections",
+            "Orphans",
             "Ready",
             "Reason",
             "Message",

@@ -2,11 +2,13 @@ package dev.appdb.cli.local;
 
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.api.AppDb;
 import dev.appdb.api.AppMigration;
 import dev.appdb.cli.pod.PodObjects;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.PodReport;
+import dev.appdb.controller.cluster.Presence;
 import dev.appdb.controller.status.Notice;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -53,6 +55,16 @@ final class LocalCluster implements Cluster, PodObjects {
         return store.all(AppDatabase.class);
     }
 
+    /** Of manifests that are not given this time nobody knows: what they asked for stays. */
+    @Override
+    public Presence presence(String namespace, String name) {
+        return store.get(AppDatabase.class, namespace, name)
+                .<Presence>map(found -> new Presence.Present(
+                        namespace(namespace).orElseThrow().getMetadata().getUid(),
+                        Optional.ofNullable(found.getStatus()).map(AppDatabaseStatus::boundClass)))
+                .orElseGet(() -> new Presence.Unknown("its manifest is not among those that were given"));
+    }
+
     @Override
     public List<AppMigration> migrations(String namespace) {
         return within(namespace, store.all(AppMigration.class));
@@ -77,6 +89,11 @@ final class LocalCluster implements Cluster, PodObjects {
     }
 
     @Override
+    public List<Secret> secrets(String namespace, String database) {
+        return labelled(AppDb.DATABASE, database, within(namespace, store.all(Secret.class)));
+    }
+
+    @Override
     public void create(Secret secret) {
         store.create(secret);
     }
@@ -98,7 +115,7 @@ final class LocalCluster implements Cluster, PodObjects {
 
     @Override
     public List<ConfigMap> configMaps(String namespace, String migration) {
-        return ofMigration(migration, within(namespace, store.all(ConfigMap.class)));
+        return labelled(AppDb.MIGRATION, migration, within(namespace, store.all(ConfigMap.class)));
     }
 
     @Override
@@ -118,7 +135,7 @@ final class LocalCluster implements Cluster, PodObjects {
 
     @Override
     public List<Job> jobs(String namespace, String migration) {
-        return ofMigration(migration, within(namespace, store.all(Job.class))).stream()
+        return labelled(AppDb.MIGRATION, migration, within(namespace, store.all(Job.class))).stream()
                 .sorted(Comparator.comparing(
                         job -> Instant.parse(job.getMetadata().getCreationTimestamp())))
                 .toList();
@@ -157,11 +174,10 @@ final class LocalCluster implements Cluster, PodObjects {
                 .toList();
     }
 
-    private static <T extends HasMetadata> List<T> ofMigration(String migration, List<T> objects) {
+    private static <T extends HasMetadata> List<T> labelled(String label, String value, List<T> objects) {
         return objects.stream()
                 .filter(object -> object.getMetadata().getLabels() != null)
-                .filter(object ->
-                        migration.equals(object.getMetadata().getLabels().get(AppDb.MIGRATION)))
+                .filter(object -> value.equals(object.getMetadata().getLabels().get(label)))
                 .toList();
     }
 }

@@ -10,6 +10,7 @@ import dev.appdb.cli.pod.GatePod;
 import dev.appdb.cli.pod.JobPod;
 import dev.appdb.cli.terminal.Terminal;
 import dev.appdb.controller.cluster.Settings;
+import dev.appdb.controller.database.Applied;
 import dev.appdb.controller.database.DatabaseReconciliation;
 import dev.appdb.controller.database.DriftPoll;
 import dev.appdb.controller.databaseclass.ClassReconciliation;
@@ -62,15 +63,23 @@ public final class LocalMode implements AutoCloseable {
         classes = new EmbeddedClasses(store, OPERATOR_NAMESPACE, () -> started(options, terminal));
         gates = new GatePod(cluster, options.images());
         var kubelet = new LocalKubelet(cluster, new JobPod(cluster, options.images(), progress::log), clock);
+        var applied = new Applied();
         var reconciliations = new LocalOperator.Reconciliations(
-                new ClassReconciliation(cluster, servers, clock),
-                new DatabaseReconciliation(cluster, servers, SETTINGS, clock),
+                new ClassReconciliation(cluster, servers, SETTINGS, name -> Optional.empty(), clock),
+                new DatabaseReconciliation(cluster, servers, SETTINGS, applied, clock),
                 new MigrationReconciliation(
                         cluster, Ledger.inTheDatabase(), new MigrationSettings("appdb:local", "Never"), clock));
         operator = new LocalOperator(
                 store,
                 reconciliations,
-                found -> new DriftPoll(cluster, servers, SETTINGS, found::accept, found::accept),
+                found -> new DriftPoll(
+                        cluster,
+                        servers,
+                        SETTINGS,
+                        applied,
+                        (databaseClass, census) -> {}, // nothing is deleted here: manifests come and go between starts
+                        found::accept,
+                        found::accept),
                 kubelet,
                 progress,
                 clock);

@@ -22,7 +22,7 @@ class ObjectStoreTest {
     void aChangedSpecIsANewGenerationAndKeepsTheStatus() {
         store.apply(database("a"));
         AppDatabase first = get();
-        first.setStatus(new AppDatabaseStatus(1L, "a", "schema", null, null, null, null, null, null));
+        first.setStatus(new AppDatabaseStatus(1L, "a", "schema", null, null, null, null, null, null, null));
         AppDatabase written = store.writeStatus(first);
 
         store.apply(database("b"));

@@ -27,6 +27,9 @@ public interface Cluster {
     /** All AppDatabases that are watched. */
     List<AppDatabase> databases();
 
+    /** Asks the API server itself, past every cache: for whoever is about to take something away. */
+    Presence presence(String namespace, String name);
+
     /** All AppMigrations of the namespace: two of them may not share a history table. */
     List<AppMigration> migrations(String namespace);
 
@@ -34,6 +37,9 @@ public interface Cluster {
 
     /** Read uncached: Secrets are not kept in memory. */
     Optional<Secret> secret(String namespace, String name);
+
+    /** The Secrets that the operator made for this AppDatabase, found by the label {@code appdb.dev/database}; uncached. */
+    List<Secret> secrets(String namespace, String database);
 
     /** Creates the Secret. Throws with code 409 if there is one of that name. */
     void create(Secret secret);

@@ -28,18 +28,21 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseReconciliation implements Reconciliation<AppDatabase> {
     private final Cluster cluster;
     private final Settings settings;
+    private final Applied applied;
     private final Clock clock;
     private final Observer observer;
     private final Provisioning provisioning;
     private final Report report;
 
-    public DatabaseReconciliation(Cluster cluster, Servers servers, Settings settings, Clock clock) {
+    /** @param applied where is noted what each tenant was brought to, for {@link DriftPoll} */
+    public DatabaseReconciliation(Cluster cluster, Servers servers, Settings settings, Applied applied, Clock clock) {
         this.cluster = cluster;
         this.settings = settings;
+        this.applied = applied;
         this.clock = clock;
-        this.observer = new Observer(cluster, servers);
+        this.observer = new Observer(cluster, servers, settings, clock);
         this.provisioning = new Provisioning(cluster, servers);
-        this.report = new Report(new Conditions(clock));
+        this.report = new Report(clock);
     }
 
     @Override
@@ -63,7 +66,8 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
         return switch (decision) {
             case Decision.Leave leave -> Outcome.done(database);
             case Decision.Keep keep -> keep(given, database, keep.trouble());
-            case Decision.Hold hold -> hold(given, database, hold.state());
+            case Decision.Hold hold -> hold(given, report.held(database, hold.state()), hold.state());
+            case Decision.Propose proposal -> hold(given, report.proposed(database, proposal), proposal.state());
             case Decision.Provision provision -> provision(given, database, provision);
         };
     }
@@ -78,35 +82,35 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
                 reported, Backoff.since(Report.conditionsOf(reported), Conditions.SERVER_REACHABLE, clock));
     }
 
-    private Outcome<AppDatabase> hold(AppDatabase given, AppDatabase database, State state) {
-        AppDatabase reported = report.held(database, state);
+    private Outcome<AppDatabase> hold(AppDatabase given, AppDatabase reported, State state) {
         tell(given, Notice.ofChange(Report.conditionsOf(given), state));
         return Outcome.lookAgain(reported, Backoff.since(Report.conditionsOf(reported), Conditions.READY, clock));
     }
 
     private Outcome<AppDatabase> provision(AppDatabase given, AppDatabase database, Decision.Provision decision) {
         try {
-            Provisioned done = provisioning.carryOut(database, decision);
-            AppDatabase reported = report.provisioned(database, decision);
-            State ready = Report.ready(database.getMetadata().getName(), decision);
-            tell(given, Notice.ofChange(Report.conditionsOf(given), ready));
-            tell(given, repaired(given, done));
+            Provisioned done = provisioning.carryOut(decision);
+            applied.put(decision.wanted());
+            AppDatabase reported = report.provisioned(database, decision, done);
+            tell(given, Notice.ofChange(Report.conditionsOf(given), Readiness.of(database, decision, done)));
+            News.of(given, decision, done).forEach(news -> cluster.notify(given, news));
             if (isUnreachable(Report.conditionsOf(given))) {
                 cluster.notify(given, Notice.news(Reason.Reachable, "the server answers again"));
             }
-            return Outcome.done(reported);
+            return new Outcome<>(reported, NextLook.after(reported, decision.terms(), done, clock.instant()));
         } catch (ServerException e) {
-            return carryOut(given, database, Decide.inTrouble(database, Trouble.of(e)));
+            return inTrouble(given, database, Trouble.of(e));
         } catch (TroubleException e) {
-            return carryOut(given, database, Decide.inTrouble(database, e.trouble()));
+            return inTrouble(given, database, e.trouble());
         }
     }
 
-    /** Where this very generation was applied before, any change undoes what somebody else did. */
-    private static Optional<Notice> repaired(AppDatabase given, Provisioned done) {
-        return Decide.isApplied(given) && !done.isNothing()
-                ? Optional.of(Notice.news(Reason.Repaired, "had drifted: " + done.summary()))
-                : Optional.empty();
+    private Outcome<AppDatabase> inTrouble(AppDatabase given, AppDatabase database, Trouble trouble) {
+        if (trouble.reason() == Reason.SchemaMissing) {
+            State loss = report.lossOf(database, trouble);
+            return hold(given, report.held(database, loss), loss);
+        }
+        return carryOut(given, database, Decide.inTrouble(database, trouble));
     }
 
     private static boolean isUnreachable(@Nullable List<Condition> conditions) {

@@ -1,9 +1,5 @@
 package dev.appdb.controller.database;
 
-import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toCollection;
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.controller.cluster.Settings;
@@ -11,18 +7,10 @@ import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
-import dev.appdb.postgres.Identifier;
-import dev.appdb.postgres.Kind;
-import dev.appdb.postgres.Login;
-import dev.appdb.postgres.Tenant;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Secret;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Pure: the same AppDatabase and observation always give the same decision. */
 final class Decide {
@@ -64,58 +52,25 @@ final class Decide {
         if (!AllowedNamespace.by(databaseClass, namespace.get(), settings.operatorNamespace())) {
             return new Decision.Hold(notAllowed(databaseClass, namespace.get()));
         }
-        String uid = namespace.get().getMetadata().getUid();
-        Set<Kind> foreign = foreign(database, uid, seen);
-        if (!foreign.isEmpty()) {
-            return new Decision.Hold(foreignSecrets(database, foreign));
-        }
         if (!isSettled(databaseClass)) {
             return isApplied(database) ? new Decision.Leave() : new Decision.Hold(waits(databaseClass, "is looked at"));
         }
         return notReady(databaseClass)
-                .or(seen::trouble)
+                .or(() -> seen.server().trouble().filter(trouble -> !trouble.isOfTenant()))
                 .map(trouble -> classTrouble(database, databaseClass, trouble))
-                .orElseGet(() -> provision(database, databaseClass, uid, seen, settings));
+                .orElseGet(() -> ofTerms(database, databaseClass, namespace.get(), seen, settings));
     }
 
-    private static Decision provision(
-            AppDatabase database, AppDatabaseClass databaseClass, String uid, Observation seen, Settings settings) {
-        Tenant wanted;
-        try {
-            wanted = WantedTenant.of(database, databaseClass.getMetadata().getName(), uid, settings.clusterId());
-        } catch (IllegalArgumentException e) {
-            return new Decision.Hold(
-                    new State.Stalled(Reason.LimitInvalid, "spec.limits: %s. Correct it".formatted(e.getMessage())));
-        }
-        Set<Kind> without = WantedTenant.kinds(database).stream()
-                .filter(kind -> !isUsable(wanted, kind, seen))
-                .collect(toCollection(() -> EnumSet.noneOf(Kind.class)));
-        Map<Kind, Secret> ours = seen.secrets().entrySet().stream()
-                .filter(entry -> ConnectionSecret.isOurs(
-                        entry.getValue(), uid, database.getMetadata().getName()))
-                .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Decision.Provision(databaseClass, uid, wanted, without, ours);
-    }
-
-    /** A password is taken from the Secret or made new; it is nowhere else. */
-    private static boolean isUsable(Tenant wanted, Kind kind, Observation seen) {
-        return !seen.refused().contains(kind)
-                && Optional.ofNullable(seen.secrets().get(kind))
-                        .flatMap(ConnectionSecret::login)
-                        .map(Login::user)
-                        .filter(user -> wanted.names().logins(kind).stream()
-                                .map(Identifier::name)
-                                .anyMatch(user::equals))
-                        .isPresent();
-    }
-
-    private static Set<Kind> foreign(AppDatabase database, String uid, Observation seen) {
-        return WantedTenant.kinds(database).stream()
-                .filter(kind -> Optional.ofNullable(seen.secrets().get(kind))
-                        .filter(secret -> !ConnectionSecret.isOurs(
-                                secret, uid, database.getMetadata().getName()))
-                        .isPresent())
-                .collect(toCollection(() -> EnumSet.noneOf(Kind.class)));
+    private static Decision ofTerms(
+            AppDatabase database,
+            AppDatabaseClass databaseClass,
+            Namespace namespace,
+            Observation seen,
+            Settings settings) {
+        return switch (Terms.of(database, databaseClass, namespace, seen.databases())) {
+            case Terms.Refused refused -> new Decision.Hold(refused.state());
+            case Terms.Agreed terms -> DecideTenant.of(database, databaseClass, namespace, terms, seen, settings);
+        };
     }
 
     /** Whether the class's conditions speak of the class as it is now. */
@@ -175,16 +130,5 @@ final class Decide {
                         .formatted(
                                 databaseClass.getMetadata().getName(),
                                 namespace.getMetadata().getName()));
-    }
-
-    private static State foreignSecrets(AppDatabase database, Set<Kind> foreign) {
-        String names = foreign.stream()
-                .map(kind -> ConnectionSecret.name(database.getMetadata().getName(), kind))
-                .collect(joining(", "));
-        return new State.Stalled(
-                Reason.Conflict,
-                ("Secret %s is not of this AppDatabase and is left as it is. Rename or delete it, or rename this"
-                                + " AppDatabase")
-                        .formatted(names));
     }
 }

@@ -1,36 +1,34 @@
 package dev.appdb.controller.database;
 
-import static java.util.stream.Collectors.toCollection;
-
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseSpec.SecretCopy;
 import dev.appdb.api.AppDb;
 import dev.appdb.controller.cluster.Cluster;
+import dev.appdb.controller.cluster.Settings;
+import dev.appdb.controller.database.Observation.Answers;
 import dev.appdb.controller.server.Servers;
-import dev.appdb.controller.server.Trouble;
-import dev.appdb.controller.server.TroubleException;
 import dev.appdb.controller.status.Conditions;
-import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.Kind;
-import dev.appdb.postgres.Login;
-import dev.appdb.postgres.ServerException;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Clock;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Reads what a decision depends on. The server is asked only about a Secret that isn't what was written into it. */
+/** Reads what a decision depends on, all but what the server has to be asked. */
 final class Observer {
     private final Cluster cluster;
-    private final Servers servers;
+    private final Inquiry inquiry;
+    private final Clock clock;
 
-    Observer(Cluster cluster, Servers servers) {
+    Observer(Cluster cluster, Servers servers, Settings settings, Clock clock) {
         this.cluster = cluster;
-        this.servers = servers;
+        this.inquiry = new Inquiry(servers, settings);
+        this.clock = clock;
     }
 
     Observation observe(AppDatabase database) {
@@ -41,29 +39,21 @@ final class Observer {
                     case ClassChoice.Undecided undecided -> Optional.empty();
                 };
         Optional<Namespace> namespace = cluster.namespace(database.getMetadata().getNamespace());
-        Map<Kind, Secret> secrets = secrets(database);
-        Map<Kind, Login> doubtful = databaseClass
-                .filter(Observer::isReady)
-                .flatMap(found -> namespace.map(in -> doubtful(database, found, in, secrets)))
-                .orElse(Map.of());
-        try {
-            Set<Kind> refused =
-                    doubtful.isEmpty() ? Set.of() : refused(servers.pinned(databaseClass.orElseThrow()), doubtful);
-            return new Observation(namespace, defaults, databaseClass, secrets, refused, Optional.empty());
-        } catch (ServerException e) {
-            Optional<Trouble> trouble = Optional.of(Trouble.of(e));
-            return new Observation(namespace, defaults, databaseClass, secrets, Set.of(), trouble);
-        } catch (TroubleException e) {
-            return new Observation(namespace, defaults, databaseClass, secrets, Set.of(), Optional.of(e.trouble()));
-        }
-    }
-
-    /** The kinds of these logins that the server doesn't let in. */
-    private static Set<Kind> refused(DatabaseServer server, Map<Kind, Login> logins) {
-        return logins.entrySet().stream()
-                .filter(entry -> !server.accepts(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .collect(toCollection(() -> EnumSet.noneOf(Kind.class)));
+        Found secrets = secrets(database);
+        var seen = new Observation(
+                clock.instant(),
+                namespace,
+                defaults,
+                databaseClass,
+                databaseClass
+                        .filter(Observer::isShared)
+                        .map(found -> cluster.databases())
+                        .orElse(List.of()),
+                secrets.kinds(),
+                secrets.others(),
+                Answers.none());
+        boolean canBeAsked = databaseClass.filter(Observer::isReady).isPresent() && namespace.isPresent();
+        return canBeAsked ? seen.with(inquiry.about(database, seen)) : seen;
     }
 
     private List<String> defaultClasses() {
@@ -77,27 +67,39 @@ final class Observer {
                 .toList();
     }
 
-    private Map<Kind, Secret> secrets(AppDatabase database) {
-        Map<Kind, Secret> secrets = new EnumMap<>(Kind.class);
+    /** One list finds all that are as they should be; what it lacks is looked for by name, since it may be a stranger's. */
+    private Found secrets(AppDatabase database) {
+        String namespace = database.getMetadata().getNamespace();
+        String name = database.getMetadata().getName();
+        Map<String, Secret> labelled = new LinkedHashMap<>();
+        cluster.secrets(namespace, name)
+                .forEach(secret -> labelled.put(secret.getMetadata().getName(), secret));
+        Map<Kind, Secret> kinds = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
-            String name = ConnectionSecret.name(database.getMetadata().getName(), kind);
-            cluster.secret(database.getMetadata().getNamespace(), name).ifPresent(secret -> secrets.put(kind, secret));
+            String its = ConnectionSecret.name(name, kind);
+            Optional.ofNullable(labelled.remove(its))
+                    .or(() -> cluster.secret(namespace, its))
+                    .ifPresent(secret -> kinds.put(kind, secret));
         }
-        return secrets;
+        ConnectionSecrets.copy(database)
+                .map(SecretCopy::name)
+                .filter(copy -> !labelled.containsKey(copy))
+                .flatMap(copy -> cluster.secret(namespace, copy))
+                .ifPresent(secret -> labelled.put(secret.getMetadata().getName(), secret));
+        return new Found(kinds, List.copyOf(labelled.values()));
     }
 
-    /** The logins of our Secrets whose keys don't agree with each other, or with the class. */
-    private static Map<Kind, Login> doubtful(
-            AppDatabase database, AppDatabaseClass databaseClass, Namespace namespace, Map<Kind, Secret> secrets) {
-        String uid = namespace.getMetadata().getUid();
-        Map<Kind, Login> doubtful = new EnumMap<>(Kind.class);
-        secrets.forEach((kind, secret) -> ConnectionSecret.login(secret)
-                .filter(login -> ConnectionSecret.isOurs(
-                        secret, uid, database.getMetadata().getName()))
-                .filter(login -> !ConnectionSecret.holdsSame(
-                        secret, ConnectionSecret.of(database, kind, uid, Endpoint.of(databaseClass, kind), login)))
-                .ifPresent(login -> doubtful.put(kind, login)));
-        return doubtful;
+    private record Found(Map<Kind, Secret> kinds, List<Secret> others) {
+        @Override
+        public String toString() {
+            return "Found[" + kinds.keySet() + "]";
+        }
+    }
+
+    /** Whether one AppDatabase's terms depend on the others. */
+    private static boolean isShared(AppDatabaseClass databaseClass) {
+        return databaseClass.getSpec().quota() != null
+                || databaseClass.getSpec().connectionBudget() != null;
     }
 
     private static boolean isReady(AppDatabaseClass databaseClass) {

@@ -1,30 +1,102 @@
 package dev.appdb.controller.database;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.appdb.postgres.Change;
+import dev.appdb.postgres.Ensured;
+import dev.appdb.postgres.Identifier;
+import dev.appdb.postgres.Kind;
+import dev.appdb.postgres.LoginChange;
+import dev.appdb.postgres.Wanted;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What was changed to have everything as wanted; mostly nothing.
  *
- * @param secrets names of those that were written or deleted
+ * @param rotated the kinds that a rotation gave their new password
  */
-record Provisioned(List<Change> changes, List<String> secrets) {
+record Provisioned(Wanted wanted, Ensured ensured, List<Written> secrets, Set<Kind> rotated) {
     /** An Event has room for a few. */
     private static final int NAMED = 8;
 
-    boolean isNothing() {
-        return changes.isEmpty() && secrets.isEmpty();
+    /**
+     * A Secret that was made, changed or deleted.
+     *
+     * @param kind whose login is in it
+     */
+    record Written(String name, Kind kind) {}
+
+    /** Until when a rotation has to wait for the end of the one before it. */
+    Optional<Instant> waitsUntil() {
+        return ensured.waiting().values().stream().max(Comparator.naturalOrder());
     }
 
-    /** For people, without passwords. */
-    String summary() {
+    /** What somebody else had undone, in words without passwords; empty where all was in order. */
+    Optional<String> drift() {
         List<String> all = Stream.concat(
-                        changes.stream().map(Change::summary), secrets.stream().map(name -> "Secret " + name))
+                        ensured.changes().stream()
+                                .filter(change -> !isOfRotation(change) && !isLock(change))
+                                .map(Change::summary),
+                        secrets.stream()
+                                .filter(secret -> !rotated.contains(secret.kind()))
+                                .map(secret -> "Secret " + secret.name()))
                 .distinct()
                 .toList();
-        String named = all.stream().limit(NAMED).collect(Collectors.joining("; "));
-        return all.size() > NAMED ? named + "; and %d more".formatted(all.size() - NAMED) : named;
+        String named = all.stream().limit(NAMED).collect(joining("; "));
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.size() > NAMED ? named + "; and %d more".formatted(all.size() - NAMED) : named);
+    }
+
+    /** The logins of earlier passwords that were locked, as words. */
+    Optional<String> locked() {
+        String logins = ensured.changes().stream()
+                .filter(this::isLock)
+                .flatMap(change -> login(change).stream())
+                .map(Identifier::name)
+                .distinct()
+                .sorted()
+                .collect(joining(", "));
+        return Optional.of(logins).filter(names -> !names.isEmpty());
+    }
+
+    /** Whose passwords were rotated, as words. */
+    String kinds() {
+        return rotated.stream()
+                .sorted()
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .collect(joining(", "));
+    }
+
+    private boolean isOfRotation(Change change) {
+        return login(change)
+                .filter(login -> rotated.stream()
+                        .anyMatch(kind -> wanted.names().logins(kind).contains(login)))
+                .isPresent();
+    }
+
+    private boolean isLock(Change change) {
+        return change instanceof LoginChange.Disconnect
+                || (change instanceof Change.SetLogin(var role, var login) && !login && isLogin(role));
+    }
+
+    private boolean isLogin(Identifier role) {
+        return Stream.of(Kind.values())
+                .anyMatch(kind -> wanted.names().logins(kind).contains(role));
+    }
+
+    /** The login whose turn comes or goes with the change. */
+    private Optional<Identifier> login(Change change) {
+        return switch (change) {
+            case LoginChange ofLogin -> Optional.of(ofLogin.login());
+            case Change.SetLogin(var role, var login) when isLogin(role) -> Optional.of(role);
+            default -> Optional.empty();
+        };
     }
 }

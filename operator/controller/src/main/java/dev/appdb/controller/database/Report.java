@@ -12,15 +12,18 @@ import dev.appdb.controller.status.State;
 import dev.appdb.postgres.Kind;
 import dev.appdb.postgres.TenantNames;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what became of an AppDatabase into its status. */
 final class Report {
     private final Conditions conditions;
+    private final Clock clock;
 
-    Report(Conditions conditions) {
-        this.conditions = conditions;
+    Report(Clock clock) {
+        this.conditions = new Conditions(clock);
+        this.clock = clock;
     }
 
     /** A new generation is not ready until it was worked on. */
@@ -39,6 +42,18 @@ final class Report {
         return with(database, before, conditions.of(conditionsOf(database), state, generation(database)));
     }
 
+    /**
+     * A schema that is gone: what to type to start empty names the moment since when it is told, so that it is about this
+     * loss and no other.
+     */
+    State lossOf(AppDatabase database, Trouble trouble) {
+        String since = conditions.since(conditionsOf(database), Conditions.READY, false);
+        return new State.Stalled(
+                trouble.reason(),
+                "%s. To start empty, with all its data lost: %s"
+                        .formatted(trouble.message(), Annotations.command(database, AppDb.RECREATE_SCHEMA, since)));
+    }
+
     /** What is applied stays so, but its server can't be worked on. */
     AppDatabase kept(AppDatabase database, Trouble trouble) {
         List<Condition> after = conditions.with(
@@ -51,41 +66,54 @@ final class Report {
         return with(database, database.getStatus(), after);
     }
 
+    /** What adopting would change is there to be read. */
+    AppDatabase proposed(AppDatabase database, Decision.Propose proposal) {
+        AppDatabase held = held(database, proposal.state());
+        AppDatabaseStatus status = held.getStatus();
+        held.setStatus(new AppDatabaseStatus(
+                status.observedGeneration(),
+                status.boundClass(),
+                status.schema(),
+                status.roles(),
+                status.binding(),
+                status.rotatedAt(),
+                status.rotateToken(),
+                proposal.adoption(),
+                status.connections(),
+                status.conditions()));
+        return held;
+    }
+
     /** All is there. */
-    AppDatabase provisioned(AppDatabase database, Decision.Provision done) {
+    AppDatabase provisioned(AppDatabase database, Decision.Provision done, Provisioned made) {
         TenantNames names = done.wanted().names();
-        String name = database.getMetadata().getName();
         List<Condition> after = conditions.with(
-                conditions.of(conditionsOf(database), ready(name, done), generation(database)),
+                conditions.of(conditionsOf(database), Readiness.of(database, done, made), generation(database)),
                 Conditions.SERVER_REACHABLE,
                 true,
                 Reason.Reachable,
                 "the server of class %s answered".formatted(done.className()),
                 generation(database));
         boolean readonly = done.wanted().kinds().contains(Kind.READONLY);
-        return with(
-                database,
-                new AppDatabaseStatus(
-                        generation(database),
-                        done.className(),
-                        names.schema().name(),
-                        new Roles(
-                                names.owner().name(),
-                                names.kindRole(Kind.APP).name(),
-                                readonly ? names.kindRole(Kind.READONLY).name() : null),
-                        new Binding(AppDb.appSecret(name)),
-                        null,
-                        null,
-                        null,
-                        after),
-                after);
-    }
-
-    static State ready(String name, Decision.Provision done) {
-        return new State.Ready(
-                Reason.Provisioned,
-                "schema %s is there; apps connect with Secret %s"
-                        .formatted(done.wanted().names().schema().name(), AppDb.appSecret(name)));
+        var rotated = RotationStatus.after(database, done.rotation(), made, clock.instant());
+        AppDatabase reported = copy(database);
+        reported.setStatus(new AppDatabaseStatus(
+                generation(database),
+                done.className(),
+                names.schema().name(),
+                new Roles(
+                        names.owner().name(),
+                        names.kindRole(Kind.APP).name(),
+                        readonly ? names.kindRole(Kind.READONLY).name() : null),
+                new Binding(AppDb.appSecret(database.getMetadata().getName())),
+                rotated.at(),
+                rotated.token(),
+                null,
+                done.terms().connections().isPresent()
+                        ? done.terms().connections().getAsInt()
+                        : null,
+                after));
+        return reported;
     }
 
     static @Nullable List<Condition> conditionsOf(AppDatabase database) {
@@ -98,13 +126,11 @@ final class Report {
 
     private static AppDatabase with(
             AppDatabase database, @Nullable AppDatabaseStatus known, List<Condition> conditions) {
-        var reported = new AppDatabase();
-        reported.setMetadata(database.getMetadata());
-        reported.setSpec(database.getSpec());
+        AppDatabase reported = copy(database);
         reported.setStatus(
                 known == null
                         ? new AppDatabaseStatus(
-                                generation(database), null, null, null, null, null, null, null, conditions)
+                                generation(database), null, null, null, null, null, null, null, null, conditions)
                         : new AppDatabaseStatus(
                                 generation(database),
                                 known.boundClass(),
@@ -114,7 +140,15 @@ final class Report {
                                 known.rotatedAt(),
                                 known.rotateToken(),
                                 known.adoption(),
+                                known.connections(),
                                 conditions));
         return reported;
+    }
+
+    private static AppDatabase copy(AppDatabase database) {
+        var copy = new AppDatabase();
+        copy.setMetadata(database.getMetadata());
+        copy.setSpec(database.getSpec());
+        return copy;
     }
 }

@@ -1,12 +1,15 @@
 package dev.appdb.controller.databaseclass;
 
+import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.api.AppDb;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.Outcome;
 import dev.appdb.controller.cluster.Reconciliation;
+import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.databaseclass.Observation.Answer;
-import dev.appdb.controller.server.ServerIdentity;
+import dev.appdb.controller.departure.Leftovers;
 import dev.appdb.controller.server.Servers;
 import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.server.TroubleException;
@@ -15,11 +18,15 @@ import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Notice;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
-import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.ServerException;
+import dev.appdb.postgres.ServerIdentity;
 import dev.appdb.postgres.ServerReport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds out whether tenants can be made in a class's server. It changes nothing there but the operator's own schema {@code
@@ -37,22 +44,30 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
 
     private final Cluster cluster;
     private final Servers servers;
+    private final Function<String, Optional<Leftovers>> leftovers;
     private final Clock clock;
     private final Report report;
 
-    public ClassReconciliation(Cluster cluster, Servers servers, Clock clock) {
+    /** @param leftovers by the class's name, see {@link Observation#leftovers} */
+    public ClassReconciliation(
+            Cluster cluster,
+            Servers servers,
+            Settings settings,
+            Function<String, Optional<Leftovers>> leftovers,
+            Clock clock) {
         this.cluster = cluster;
         this.servers = servers;
+        this.leftovers = leftovers;
         this.clock = clock;
-        this.report = new Report(new Conditions(clock));
+        this.report = new Report(new Conditions(clock), settings);
     }
 
     @Override
     public Outcome<AppDatabaseClass> reconcile(AppDatabaseClass given, StatusWriter<AppDatabaseClass> status) {
         AppDatabaseClass databaseClass = isAcknowledged(given) ? given : status.write(acknowledged(given));
-        Observation seen = new Observation(ask(databaseClass), bound(databaseClass));
+        Observation seen = observe(databaseClass, ask(databaseClass));
         Decision decision = Decide.next(databaseClass, seen);
-        AppDatabaseClass reported = report.of(databaseClass, decision, seen.databases());
+        AppDatabaseClass reported = report.of(databaseClass, decision, seen);
         Notice.ofChange(Report.conditionsOf(given), decision.state())
                 .ifPresent(notice -> cluster.notify(given, notice));
         return Outcome.lookAgain(
@@ -73,14 +88,16 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
     /** A new generation is not ready until it was looked at. */
     private AppDatabaseClass acknowledged(AppDatabaseClass given) {
         State state = new State.InProgress(Reason.Reconciling, "asks the server who it is");
-        return report.of(given, Decide.unchanged(given, state), bound(given));
+        Observation seen = observe(given, new Answer.None(new Trouble(state.reason(), state.message(), true)));
+        return report.of(given, Decide.unchanged(given, state), seen);
     }
 
     private Answer ask(AppDatabaseClass databaseClass) {
         try {
-            DatabaseServer server = servers.refreshed(databaseClass);
-            ServerReport who = server.identify();
-            return new Answer.Report(Decide.mayWriteTo(databaseClass, ServerIdentity.of(who)) ? server.inspect() : who);
+            return new Answer.Report(servers.look(databaseClass, server -> {
+                ServerReport who = server.identify();
+                return Decide.mayWriteTo(databaseClass, ServerIdentity.of(who)) ? server.inspect() : who;
+            }));
         } catch (TroubleException e) {
             return new Answer.None(e.trouble());
         } catch (ServerException e) {
@@ -88,11 +105,18 @@ public final class ClassReconciliation implements Reconciliation<AppDatabaseClas
         }
     }
 
-    private int bound(AppDatabaseClass databaseClass) {
+    private Observation observe(AppDatabaseClass databaseClass, Answer answer) {
         String name = databaseClass.getMetadata().getName();
-        return (int) cluster.databases().stream()
-                .filter(database -> database.getStatus() != null
-                        && name.equals(database.getStatus().boundClass()))
-                .count();
+        List<AppDatabaseStatus> bound = cluster.databases().stream()
+                .map(AppDatabase::getStatus)
+                .filter(Objects::nonNull)
+                .filter(status -> name.equals(status.boundClass()))
+                .toList();
+        int connections = bound.stream()
+                .map(AppDatabaseStatus::connections)
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .sum();
+        return new Observation(answer, bound.size(), connections, leftovers.apply(name));
     }
 }

@@ -2,15 +2,19 @@ package dev.appdb.controller.databaseclass;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDatabaseClassStatus;
-import dev.appdb.controller.server.ServerIdentity;
+import dev.appdb.controller.database.TermsMistake;
+import dev.appdb.controller.server.PinnedServer;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
 import dev.appdb.postgres.MissingPrivilege;
+import dev.appdb.postgres.ServerIdentity;
 import dev.appdb.postgres.ServerReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Pure: the same class and observation always give the same decision. Nothing is learned from a standby, nor from a
@@ -23,11 +27,11 @@ final class Decide {
         return switch (seen.answer()) {
             case Observation.Answer.None none ->
                 unchanged(databaseClass, none.trouble().state());
-            case Observation.Answer.Report answer -> of(databaseClass, answer.report());
+            case Observation.Answer.Report answer -> of(databaseClass, answer.report(), seen.connections());
         };
     }
 
-    private static Decision of(AppDatabaseClass databaseClass, ServerReport report) {
+    private static Decision of(AppDatabaseClass databaseClass, ServerReport report, int promised) {
         if (report.standby()) {
             return unchanged(databaseClass, standby());
         }
@@ -35,15 +39,17 @@ final class Decide {
         if (!mayWriteTo(databaseClass, found)) {
             return unchanged(
                     databaseClass,
-                    changed(databaseClass, ServerIdentity.pinned(databaseClass).orElseThrow(), found));
+                    changed(databaseClass, PinnedServer.of(databaseClass).orElseThrow(), found));
         }
-        State state = report.missing().isEmpty() ? ready(report) : missing(report.missing());
+        State state = report.missing().isEmpty()
+                ? TermsMistake.of(databaseClass).orElseGet(() -> ready(databaseClass, report, promised))
+                : missing(report.missing());
         return new Decision(state, Optional.of(found), Optional.of(report.version()));
     }
 
     /** The first server that is met, the one that is known, or one that a person has confirmed. */
     static boolean mayWriteTo(AppDatabaseClass databaseClass, ServerIdentity found) {
-        return ServerIdentity.pinned(databaseClass)
+        return PinnedServer.of(databaseClass)
                         .filter(pinned -> !pinned.equals(found))
                         .isEmpty()
                 || isConfirmed(databaseClass, found);
@@ -53,18 +59,23 @@ final class Decide {
     static Decision unchanged(AppDatabaseClass databaseClass, State state) {
         return new Decision(
                 state,
-                ServerIdentity.pinned(databaseClass),
+                PinnedServer.of(databaseClass),
                 Optional.ofNullable(databaseClass.getStatus()).map(AppDatabaseClassStatus::serverVersion));
     }
 
-    private static State ready(ServerReport report) {
-        String message = "PostgreSQL " + report.version();
+    private static State ready(AppDatabaseClass databaseClass, ServerReport report, int promised) {
+        Stream<String> privileges = report.advice().isEmpty()
+                ? Stream.empty()
+                : Stream.of("Tenants are less safe than they could be, which an admin mends so: "
+                        + statements(report.advice()));
         return new State.Ready(
                 Reason.Ready,
-                report.advice().isEmpty()
-                        ? message
-                        : message + ". Tenants are less isolated than they could be, until an admin runs: "
-                                + statements(report.advice()));
+                Stream.of(
+                                Stream.of("PostgreSQL " + report.version()),
+                                BudgetAdvice.of(databaseClass, report.maxConnections(), promised),
+                                privileges)
+                        .flatMap(Function.identity())
+                        .collect(Collectors.joining(". ")));
     }
 
     private static State missing(List<MissingPrivilege> missing) {

@@ -1,7 +1,7 @@
 package dev.appdb.controller.databaseclass;
 
-import dev.appdb.controller.server.ServerIdentity;
 import dev.appdb.controller.status.State;
+import dev.appdb.postgres.ServerIdentity;
 import java.util.Optional;
 
 /**

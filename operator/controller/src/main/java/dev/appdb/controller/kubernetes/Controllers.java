@@ -2,7 +2,6 @@ package dev.appdb.controller.kubernetes;
 
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
-import dev.appdb.api.AppDb;
 import dev.appdb.api.AppMigration;
 import dev.appdb.controller.cluster.Reconciliation;
 import dev.appdb.controller.cluster.Settings;
@@ -38,7 +37,6 @@ public final class Controllers implements AutoCloseable {
     private static final int THREADS = 8;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String FINALIZER = AppDb.GROUP + "/running-job";
 
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean leading = new AtomicBoolean();
@@ -68,17 +66,20 @@ public final class Controllers implements AutoCloseable {
                 new ClassReconciler(
                         new Pass<>(reconciliations.classes(), AppDatabaseClass::new, started::get),
                         primaries.classes()),
-                Set.of());
+                Set.of(),
+                false);
         register(
                 new DatabaseReconciler(
                         new Pass<>(reconciliations.databases(), AppDatabase::new, started::get), primaries.databases()),
-                namespaces);
+                namespaces,
+                false);
         register(
                 new MigrationReconciler(
                         reconciliations.migrations(),
                         new Pass<>(reconciliations.migrations(), AppMigration::new, started::get),
                         primaries.migrations()),
-                namespaces);
+                namespaces,
+                true);
     }
 
     /** What runs in the controllers. */
@@ -151,12 +152,13 @@ public final class Controllers implements AutoCloseable {
         }
     }
 
-    private <R extends HasMetadata> void register(Reconciler<R> reconciler, Set<String> namespaces) {
+    /** @param alsoGoing whether it is called for resources that are being deleted, too */
+    private <R extends HasMetadata> void register(Reconciler<R> reconciler, Set<String> namespaces, boolean alsoGoing) {
         sdk.register(reconciler, (ControllerConfigurationOverrider<R> configuration) -> {
             configuration
                     .withGenerationAware(false)
+                    .withTriggerReconcilerOnAllEvents(alsoGoing)
                     .withOnUpdateFilter(Controllers::isForUs)
-                    .withFinalizer(FINALIZER)
                     .withRetry(new GenericRetry()
                             .setInitialInterval(Duration.ofSeconds(1))
                             .setIntervalMultiplier(2)

@@ -6,6 +6,7 @@ import dev.appdb.api.AppDb;
 import dev.appdb.api.AppMigration;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.PodReport;
+import dev.appdb.controller.cluster.Presence;
 import dev.appdb.controller.status.Notice;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The cluster behind an API server. Our own resources come from the SDK's caches; all else is read when it is asked for. */
 public final class KubernetesCluster implements Cluster {
@@ -30,11 +32,14 @@ public final class KubernetesCluster implements Cluster {
 
     private final KubernetesClient client;
     private final Primaries primaries;
+    private final LivePresence presence;
     private final EventRecorder events;
 
-    public KubernetesCluster(KubernetesClient client, Primaries primaries, Clock clock) {
+    /** @param namespaces that are watched; all of them if empty */
+    public KubernetesCluster(KubernetesClient client, Primaries primaries, Set<String> namespaces, Clock clock) {
         this.client = client;
         this.primaries = primaries;
+        this.presence = new LivePresence(client, namespaces);
         this.events = new EventRecorder(client, clock);
     }
 
@@ -59,6 +64,11 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
+    public Presence presence(String namespace, String name) {
+        return presence.of(namespace, name);
+    }
+
+    @Override
     public List<AppMigration> migrations(String namespace) {
         return primaries.migrations().list(namespace).toList();
     }
@@ -72,6 +82,15 @@ public final class KubernetesCluster implements Cluster {
     public Optional<Secret> secret(String namespace, String name) {
         return Optional.ofNullable(
                 client.secrets().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public List<Secret> secrets(String namespace, String database) {
+        return client.secrets()
+                .inNamespace(namespace)
+                .withLabels(Map.of(AppDb.MANAGED_BY, AppDb.MANAGER, AppDb.DATABASE, database))
+                .list()
+                .getItems();
     }
 
     @Override

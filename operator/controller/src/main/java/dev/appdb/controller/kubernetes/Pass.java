@@ -4,12 +4,15 @@ import dev.appdb.controller.cluster.Outcome;
 import dev.appdb.controller.cluster.Reconciliation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,12 +38,17 @@ final class Pass<S, T, R extends CustomResource<S, T>> {
     }
 
     UpdateControl<R> over(R resource, Context<R> context) {
+        return over(resource, context, written -> {});
+    }
+
+    /** @param afterwards is given the resource with its new status */
+    UpdateControl<R> over(R resource, Context<R> context, Consumer<R> afterwards) {
         if (!started.getAsBoolean()) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(SOON);
         }
         var written = new Written(resource, context);
         Outcome<R> outcome = reconciliation.reconcile(resource, written::write);
-        written.write(outcome.resource());
+        afterwards.accept(written.write(outcome.resource()));
         return outcome.again()
                 .map(after -> UpdateControl.<R>noUpdate().rescheduleAfter(after))
                 .orElseGet(UpdateControl::noUpdate);
@@ -64,9 +72,21 @@ final class Pass<S, T, R extends CustomResource<S, T>> {
                         .withName(resource.getMetadata().getName())
                         .build());
                 patch.setStatus(resource.getStatus());
-                last = PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(last, patch, context);
+                last = written(patch, resource);
             }
             return last;
+        }
+
+        /** One that went meanwhile has no status any more. */
+        private R written(R patch, R resource) {
+            try {
+                return PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(last, patch, context);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                    throw e;
+                }
+                return resource;
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ public final class Primary<R extends HasMetadata> {
     }
 
     /** To be told of each change: what was there before, and what is there now. Called in a watch's thread: be brief. */
-    void onChange(BiConsumer<Optional<R>, Optional<R>> listener) {
+    public void onChange(BiConsumer<Optional<R>, Optional<R>> listener) {
         listeners.add(listener);
     }
 

@@ -2,6 +2,8 @@ package dev.appdb.controller.kubernetes;
 
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseClassSpec.SecretKey;
+import dev.appdb.api.AppDatabaseClassSpec.SecretName;
 import dev.appdb.api.AppDatabaseSpec;
 import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.api.AppDb;
@@ -45,12 +47,14 @@ final class Wakes {
     }
 
     private void databaseChanged(Optional<AppDatabase> before, Optional<AppDatabase> after) {
-        Optional<String> was = before.flatMap(Wakes::boundClass);
-        Optional<String> is = after.flatMap(Wakes::boundClass);
-        if (!was.equals(is)) { // the classes count their databases
-            Stream.of(was, is)
+        if (!before.map(Wakes::share).equals(after.map(Wakes::share))) { // the classes count their databases
+            Stream.of(before.flatMap(Wakes::boundClass), after.flatMap(Wakes::boundClass))
                     .flatMap(Optional::stream)
+                    .distinct()
                     .forEach(name -> primaries.classes().wake(null, name));
+        }
+        if (Room.isMade(before, after)) {
+            primaries.databases().list().filter(Room::isAwaited).forEach(primaries.databases()::wake);
         }
         if (!before.map(AppDatabase::getStatus).equals(after.map(AppDatabase::getStatus))) {
             AppDatabase database = either(before, after);
@@ -113,6 +117,12 @@ final class Wakes {
         return asked.or(() -> bound).map(className::equals).orElse(true);
     }
 
+    /** What an AppDatabase has of its class. */
+    private static List<Object> share(AppDatabase database) {
+        return Arrays.asList(
+                boundClass(database), Optional.ofNullable(database.getStatus()).map(AppDatabaseStatus::connections));
+    }
+
     private static Optional<String> boundClass(AppDatabase database) {
         return Optional.ofNullable(database.getStatus()).map(AppDatabaseStatus::boundClass);
     }
@@ -120,10 +130,12 @@ final class Wakes {
     private static boolean names(AppDatabaseClass databaseClass, String secret) {
         var connection = databaseClass.getSpec().connection();
         return Stream.of(
-                        Optional.ofNullable(connection.passwordSecretRef()),
-                        Optional.ofNullable(connection.caSecretRef()))
+                        Optional.ofNullable(connection.passwordSecretRef()).map(SecretKey::name),
+                        Optional.ofNullable(connection.caSecretRef()).map(SecretKey::name),
+                        Optional.ofNullable(connection.clientCertificateSecretRef())
+                                .map(SecretName::name))
                 .flatMap(Optional::stream)
-                .anyMatch(reference -> reference.name().equals(secret));
+                .anyMatch(secret::equals);
     }
 
     private static Optional<String> label(HasMetadata resource, String key) {

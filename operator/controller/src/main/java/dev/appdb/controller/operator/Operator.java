@@ -1,9 +1,15 @@
 package dev.appdb.controller.operator;
 
+import dev.appdb.api.AppDatabase;
+import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.controller.cluster.Settings;
+import dev.appdb.controller.database.Applied;
 import dev.appdb.controller.database.DatabaseReconciliation;
 import dev.appdb.controller.database.DriftPoll;
 import dev.appdb.controller.databaseclass.ClassReconciliation;
+import dev.appdb.controller.departure.Deletions;
+import dev.appdb.controller.departure.Departures;
 import dev.appdb.controller.kubernetes.Controllers;
 import dev.appdb.controller.kubernetes.KubernetesCluster;
 import dev.appdb.controller.kubernetes.Primaries;
@@ -19,6 +25,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +38,7 @@ public final class Operator implements AutoCloseable {
     private static final Duration DRIFT_INTERVAL = Duration.ofSeconds(15);
 
     private final PooledServers servers;
+    private final Departures departures;
     private final Controllers controllers;
     private final DriftTimer drift;
     private final HealthServer health;
@@ -40,14 +48,17 @@ public final class Operator implements AutoCloseable {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         var primaries = new Primaries();
-        var cluster = new KubernetesCluster(client, primaries, clock);
+        var cluster = new KubernetesCluster(client, primaries, config.watchNamespaces(), clock);
         servers = new PooledServers(cluster, settings);
+        var applied = new Applied();
+        var deletions = new Deletions();
+        departures = new Departures(cluster, servers, deletions, primaries.classes()::wake, clock);
         controllers = new Controllers(
                 client,
                 primaries,
                 new Controllers.Reconciliations(
-                        new ClassReconciliation(cluster, servers, clock),
-                        new DatabaseReconciliation(cluster, servers, settings, clock),
+                        new ClassReconciliation(cluster, servers, settings, departures::of, clock),
+                        new DatabaseReconciliation(cluster, servers, settings, applied, clock),
                         new MigrationReconciliation(
                                 cluster,
                                 Ledger.inTheDatabase(),
@@ -58,8 +69,18 @@ public final class Operator implements AutoCloseable {
                 config.watchNamespaces(),
                 config.leaderElection(),
                 MicrometerMetrics.withoutPerResourceMetrics(registry));
-        var poll = new DriftPoll(cluster, servers, settings, primaries.databases()::wake, primaries.classes()::wake);
+        var poll = new DriftPoll(
+                cluster,
+                servers,
+                settings,
+                applied,
+                departures,
+                primaries.databases()::wake,
+                primaries.classes()::wake);
         drift = new DriftTimer(poll, controllers::isWorking);
+        primaries.databases().onChange(deletions);
+        primaries.databases().onChange(this::lookWhereOneWent);
+        primaries.classes().onChange(this::forgetOneThatWent);
         health = new HealthServer(config.healthPort(), controllers::isAlive, controllers::isStarted, registry::scrape);
         drift.start(driftInterval);
     }
@@ -111,6 +132,21 @@ public final class Operator implements AutoCloseable {
     /** Where {@code /healthz}, {@code /readyz} and {@code /metrics} are. */
     public int healthPort() {
         return health.port();
+    }
+
+    /** Of one that was bound to no class nothing is left. */
+    private void lookWhereOneWent(Optional<AppDatabase> before, Optional<AppDatabase> after) {
+        if (after.isEmpty()) {
+            before.map(AppDatabase::getStatus)
+                    .map(AppDatabaseStatus::boundClass)
+                    .ifPresent(drift::soon);
+        }
+    }
+
+    private void forgetOneThatWent(Optional<AppDatabaseClass> before, Optional<AppDatabaseClass> after) {
+        if (after.isEmpty()) {
+            before.ifPresent(gone -> departures.forget(gone.getMetadata().getName()));
+        }
     }
 
     @Override

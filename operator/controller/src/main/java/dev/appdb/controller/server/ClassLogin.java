@@ -4,79 +4,99 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDatabaseClassSpec.SecretKey;
+import dev.appdb.api.AppDatabaseClassSpec.SecretName;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.status.Reason;
+import dev.appdb.postgres.ClientCertificate;
+import dev.appdb.postgres.Identifier;
+import dev.appdb.postgres.ServerAccess;
 import dev.appdb.postgres.ServerUrl;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** How a class's admin logs in, as the class and its Secrets say now. */
-record ClassLogin(ServerUrl url, Optional<String> password, Optional<String> caPem) {
+final class ClassLogin {
+    private static final String PASSWORD = "the admin's password";
+    private static final String AUTHORITY = "the certificate authority";
+    private static final String CERTIFICATE = "the admin's client certificate";
+    private static final String KEY = "the key of the admin's client certificate";
+
+    private final Cluster cluster;
+    private final String namespace;
+
+    private ClassLogin(Cluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+    }
 
     /**
      * Reads the Secrets, in the operator's own namespace only.
      *
-     * @throws TroubleException if the url cannot be read or a Secret or its key is missing
+     * @throws TroubleException if url or role cannot be read, or a Secret or its key is missing
      */
-    static ClassLogin read(Cluster cluster, Settings settings, AppDatabaseClass databaseClass) {
+    static ServerAccess read(Cluster cluster, Settings settings, AppDatabaseClass databaseClass) {
         var connection = databaseClass.getSpec().connection();
-        var secrets = new ClassSecrets(cluster, settings.operatorNamespace());
-        return new ClassLogin(
-                url(connection.url()),
-                secrets.value(connection.passwordSecretRef(), Reason.PasswordSecretMissing, "the admin's password"),
-                secrets.value(connection.caSecretRef(), Reason.CaSecretMissing, "the certificate authority"));
+        var secrets = new ClassLogin(cluster, settings.operatorNamespace());
+        return new ServerAccess(
+                read(
+                        "url",
+                        connection.url(),
+                        ServerUrl::parse,
+                        ", e.g. postgresql://admin:__PASSWORD__@host:5432/database"),
+                Optional.ofNullable(connection.passwordSecretRef())
+                        .map(key -> secrets.value(key, Reason.PasswordSecretMissing, PASSWORD)),
+                Optional.ofNullable(connection.role()).map(role -> read("role", role, Identifier::new, "")),
+                Optional.ofNullable(connection.caSecretRef())
+                        .map(key -> secrets.value(key, Reason.CaSecretMissing, AUTHORITY)),
+                Optional.ofNullable(connection.clientCertificateSecretRef()).map(secrets::certificate));
     }
 
-    private static ServerUrl url(String text) {
+    private static <T> T read(String field, String text, Function<String, T> parse, String example) {
         try {
-            return ServerUrl.parse(text);
+            return parse.apply(text);
         } catch (IllegalArgumentException e) {
             throw new TroubleException(new Trouble(
                     Reason.UrlInvalid,
-                    "spec.connection.url: %s. Correct it, e.g. postgresql://admin:__PASSWORD__@host:5432/database"
-                            .formatted(e.getMessage()),
+                    "spec.connection.%s: %s. Correct it%s".formatted(field, e.getMessage(), example),
                     false));
         }
     }
 
-    private record ClassSecrets(Cluster cluster, String namespace) {
-        Optional<String> value(@Nullable SecretKey reference, Reason reason, String what) {
-            return reference == null ? Optional.empty() : Optional.of(required(reference, reason, what));
-        }
-
-        private String required(SecretKey reference, Reason reason, String what) {
-            Secret secret = cluster.secret(namespace, reference.name())
-                    .orElseThrow(() -> missing(
-                            reason,
-                            "Secret %s/%s with %s does not exist: create it with key '%s'"
-                                    .formatted(namespace, reference.name(), what, reference.key())));
-            Map<String, String> data = Optional.ofNullable(secret.getData()).orElse(Map.of());
-            return Optional.ofNullable(data.get(reference.key()))
-                    .map(encoded -> new String(Base64.getDecoder().decode(encoded), UTF_8))
-                    .filter(value -> !value.isBlank())
-                    .orElseThrow(() -> missing(
-                            reason,
-                            "Secret %s/%s has no %s under key '%s': its keys are %s"
-                                    .formatted(
-                                            namespace,
-                                            reference.name(),
-                                            what,
-                                            reference.key(),
-                                            new TreeSet<>(data.keySet()))));
-        }
-
-        private static TroubleException missing(Reason reason, String message) {
-            return new TroubleException(new Trouble(reason, message, false));
-        }
+    /** As Secrets of type {@code kubernetes.io/tls} hold it. */
+    private ClientCertificate certificate(SecretName reference) {
+        Reason reason = Reason.ClientCertificateMissing;
+        return new ClientCertificate(
+                value(new SecretKey(reference.name(), "tls.crt"), reason, CERTIFICATE),
+                value(new SecretKey(reference.name(), "tls.key"), reason, KEY));
     }
 
-    @Override
-    public String toString() {
-        return "ClassLogin[url=" + url + ", password hidden]";
+    private String value(SecretKey reference, Reason reason, String what) {
+        Secret secret = cluster.secret(namespace, reference.name())
+                .orElseThrow(() -> missing(
+                        reason,
+                        "Secret %s/%s with %s does not exist: create it with key '%s'"
+                                .formatted(namespace, reference.name(), what, reference.key())));
+        Map<String, String> data = Optional.ofNullable(secret.getData()).orElse(Map.of());
+        return Optional.ofNullable(data.get(reference.key()))
+                .map(encoded -> new String(Base64.getDecoder().decode(encoded), UTF_8))
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> missing(
+                        reason,
+                        "Secret %s/%s has not %s under key '%s': its keys are %s"
+                                .formatted(
+                                        namespace,
+                                        reference.name(),
+                                        what,
+                                        reference.key(),
+                                        new TreeSet<>(data.keySet()))));
+    }
+
+    private static TroubleException missing(Reason reason, String message) {
+        return new TroubleException(new Trouble(reason, message, false));
     }
 }

@@ -1,18 +1,20 @@
 package dev.appdb.controller.server;
 
 import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseClassSpec.Connection;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.postgres.DatabaseServer;
-import dev.appdb.postgres.ServerException;
-import dev.appdb.postgres.ServerReport;
+import dev.appdb.postgres.ServerAccess;
+import dev.appdb.postgres.ServerIdentity;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One small pool for each class; another one as soon as url, password or CA is another. */
+/** One small pool for each class. Secrets are read when one is opened and when its class is looked at, not at each use. */
 public final class PooledServers implements Servers {
     private final Cluster cluster;
     private final Settings settings;
@@ -24,20 +26,39 @@ public final class PooledServers implements Servers {
     }
 
     @Override
-    public DatabaseServer refreshed(AppDatabaseClass databaseClass) {
-        ClassLogin login = ClassLogin.read(cluster, settings, databaseClass);
-        return byClass.compute(databaseClass.getMetadata().getName(), (name, before) -> open(login, before))
+    public DatabaseServer pinned(AppDatabaseClass databaseClass) {
+        String name = databaseClass.getMetadata().getName();
+        ServerIdentity identity = PinnedServer.of(databaseClass).orElseThrow(() -> notMetYet(name));
+        Connection connection = databaseClass.getSpec().connection();
+        Opened opened = byClass.get(name);
+        if (opened != null && opened.isFor(connection, identity)) {
+            return opened.server();
+        }
+        ServerAccess access = ClassLogin.read(cluster, settings, databaseClass);
+        return byClass.compute(name, (any, before) -> open(connection, access, identity, before))
                 .server();
     }
 
     @Override
-    public DatabaseServer pinned(AppDatabaseClass databaseClass) {
-        DatabaseServer server = Optional.ofNullable(
-                        byClass.get(databaseClass.getMetadata().getName()))
-                .map(Opened::server)
-                .orElseGet(() -> refreshed(databaseClass));
-        ServerIdentity.pinned(databaseClass).ifPresent(expected -> check(expected, server));
-        return server;
+    public <T> T look(AppDatabaseClass databaseClass, Function<DatabaseServer, T> look) {
+        ServerAccess access = ClassLogin.read(cluster, settings, databaseClass);
+        byClass.computeIfPresent(databaseClass.getMetadata().getName(), (name, before) -> closedUnless(access, before));
+        try (DatabaseServer server = DatabaseServer.open(access, Optional.empty())) {
+            return look.apply(server);
+        }
+    }
+
+    @Override
+    public Optional<String> authority(AppDatabaseClass databaseClass) {
+        Connection connection = databaseClass.getSpec().connection();
+        if (connection.caSecretRef() == null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(byClass.get(databaseClass.getMetadata().getName()))
+                .filter(opened -> opened.connection().equals(connection))
+                .map(Opened::access)
+                .orElseGet(() -> ClassLogin.read(cluster, settings, databaseClass))
+                .caPem();
     }
 
     @Override
@@ -50,33 +71,35 @@ public final class PooledServers implements Servers {
         byClass.keySet().forEach(this::forget);
     }
 
-    private static Opened open(ClassLogin login, @Nullable Opened before) {
-        if (before != null && before.login().equals(login)) {
+    private static Opened open(
+            Connection connection, ServerAccess access, ServerIdentity identity, @Nullable Opened before) {
+        if (before != null && before.isFor(connection, identity)) { // another thread was first
             return before;
         }
-        var opened = new Opened(login, DatabaseServer.open(login.url(), login.password(), login.caPem()));
+        var opened = new Opened(connection, access, identity, DatabaseServer.open(access, Optional.of(identity)));
         Optional.ofNullable(before).ifPresent(Opened::close);
         return opened;
     }
 
-    /** A standby has its primary's identity, and may lag behind: what it lacks is not lost. */
-    private static void check(ServerIdentity expected, DatabaseServer server) {
-        try {
-            ServerReport report = server.identify();
-            ServerIdentity found = ServerIdentity.of(report);
-            if (!found.equals(expected)) {
-                throw new TroubleException(new Trouble(
-                        Reason.ServerChanged, "server %s answers instead of %s".formatted(found, expected), false));
-            }
-            if (report.standby()) {
-                throw new TroubleException(new Trouble(Reason.ServerIsStandby, "a standby answers", true));
-            }
-        } catch (ServerException e) {
-            throw new TroubleException(Trouble.of(e));
+    private static @Nullable Opened closedUnless(ServerAccess access, Opened opened) {
+        if (opened.access().equals(access)) {
+            return opened;
         }
+        opened.close();
+        return null;
     }
 
-    private record Opened(ClassLogin login, DatabaseServer server) {
+    private static TroubleException notMetYet(String className) {
+        return new TroubleException(new Trouble(
+                Reason.ClassNotReady, "AppDatabaseClass %s has not met its server yet".formatted(className), true));
+    }
+
+    /** @param access as the Secrets were when it was opened */
+    private record Opened(Connection connection, ServerAccess access, ServerIdentity identity, DatabaseServer server) {
+        boolean isFor(Connection wanted, ServerIdentity expected) {
+            return connection.equals(wanted) && identity.equals(expected);
+        }
+
         void close() {
             server.close();
         }

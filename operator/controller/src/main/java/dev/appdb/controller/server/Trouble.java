@@ -19,13 +19,15 @@ public record Trouble(Reason reason, String message, boolean heals) {
         String message = failure.hint().isEmpty() ? happened : happened + ". " + failure.hint();
         return switch (failure.reason()) {
             case UNREACHABLE -> new Trouble(Reason.ServerUnreachable, message, true);
+            case SERVER_CHANGED -> new Trouble(Reason.ServerChanged, message, false);
             case STANDBY -> new Trouble(Reason.ServerIsStandby, message, true);
             case OTHER -> new Trouble(Reason.ServerError, message, true);
             case WRONG_PASSWORD -> new Trouble(Reason.WrongPassword, message, false);
             case TLS -> new Trouble(Reason.TlsFailed, message, false);
             case NO_DATABASE -> new Trouble(Reason.NoSuchDatabase, message, false);
             case MISSING_PRIVILEGE -> new Trouble(Reason.MissingPrivilege, message, false);
-            case CONFLICT -> new Trouble(Reason.Conflict, message, false);
+            case PLAN_CHANGED -> new Trouble(Reason.AdoptionPending, message, true);
+            case CONFLICT, NO_SCHEMA, DEPENDED_ON -> new Trouble(Reason.Conflict, message, false);
             case SCHEMA_GONE -> new Trouble(Reason.SchemaMissing, message, false);
         };
     }
@@ -37,6 +39,6 @@ public record Trouble(Reason reason, String message, boolean heals) {
 
     /** Whether it is about the one tenant, so that the server and all others are well. */
     public boolean isOfTenant() {
-        return reason == Reason.Conflict || reason == Reason.SchemaMissing;
+        return reason == Reason.Conflict || reason == Reason.SchemaMissing || reason == Reason.AdoptionPending;
     }
 }

@@ -67,6 +67,14 @@ public final class Conditions {
         return List.copyOf(after);
     }
 
+    /** Since when the condition has had this status; now, if it has another. */
+    public String since(@Nullable List<Condition> previous, String type, boolean holds) {
+        return find(previous, type)
+                .filter(old -> Objects.equals(old.getStatus(), status(holds)))
+                .map(Condition::getLastTransitionTime)
+                .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
     /** The condition of this type, if there is one. */
     public static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
         return conditions == null
@@ -85,18 +93,17 @@ public final class Conditions {
 
     private Condition condition(
             List<Condition> before, String type, boolean holds, Reason reason, String message, long generation) {
-        String status = holds ? "True" : "False";
-        String since = find(before, type)
-                .filter(old -> Objects.equals(old.getStatus(), status))
-                .map(Condition::getLastTransitionTime)
-                .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder()
                 .withType(type)
-                .withStatus(status)
+                .withStatus(status(holds))
                 .withReason(reason.name())
                 .withMessage(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message)
                 .withObservedGeneration(generation)
-                .withLastTransitionTime(since)
+                .withLastTransitionTime(since(before, type, holds))
                 .build();
+    }
+
+    private static String status(boolean holds) {
+        return holds ? "True" : "False";
     }
 }

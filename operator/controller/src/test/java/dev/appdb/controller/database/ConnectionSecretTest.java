@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.controller.Golden;
+import dev.appdb.postgres.Identifier;
 import dev.appdb.postgres.Kind;
 import dev.appdb.postgres.Login;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -81,7 +83,13 @@ class ConnectionSecretTest {
     }
 
     private static Secret secret(Kind kind, AppDatabaseClass databaseClass) {
-        return ConnectionSecret.of(SHOP, kind, "11-22", Endpoint.of(databaseClass, kind), LOGIN);
+        var secrets = new ConnectionSecrets(
+                SHOP,
+                databaseClass,
+                "11-22",
+                new Identifier("team_a__shop"),
+                Optional.of("-----BEGIN CERTIFICATE-----\n"));
+        return secrets.of(kind, LOGIN);
     }
 
     private static Map<String, Object> tree(Secret secret) {

@@ -5,10 +5,13 @@ import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.controller.Golden;
 import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.server.Trouble;
-import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
+import dev.appdb.postgres.Adoption;
+import dev.appdb.postgres.Ensured;
+import dev.appdb.postgres.Identifier;
 import dev.appdb.postgres.Kind;
-import dev.appdb.postgres.Role;
+import dev.appdb.postgres.Limits;
+import dev.appdb.postgres.Wanted;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -48,18 +51,29 @@ class DecisionsTest {
         Decision decision = Decide.next(database, seen, SETTINGS);
 
         golden.matches("decision.yaml", tree(decision));
-        golden.matches("status.yaml", status(database, decision));
+        golden.matches("status.yaml", status(database, decision, golden.read("observed.yaml", Observed.class)));
     }
 
-    private static Object status(AppDatabase database, Decision decision) {
-        Report report = new Report(new Conditions(NOON));
+    private static Object status(AppDatabase database, Decision decision, Observed observed) {
+        Report report = new Report(NOON);
         return switch (decision) {
             case Decision.Hold hold -> report.held(database, hold.state()).getStatus();
+            case Decision.Propose proposal ->
+                report.proposed(database, proposal).getStatus();
             case Decision.Keep keep -> report.kept(database, keep.trouble()).getStatus();
             case Decision.Leave leave -> database.getStatus();
             case Decision.Provision provision ->
-                report.provisioned(database, provision).getStatus();
+                report.provisioned(database, provision, done(provision, observed))
+                        .getStatus();
         };
+    }
+
+    private static Provisioned done(Decision.Provision provision, Observed observed) {
+        Map<Kind, Instant> waiting = new EnumMap<>(Kind.class);
+        Optional.ofNullable(observed.waiting())
+                .orElse(Map.of())
+                .forEach((kind, until) -> waiting.put(kind, Instant.parse(until)));
+        return new Provisioned(provision.wanted(), new Ensured(List.of(), Map.of(), waiting), List.of(), Set.of());
     }
 
     private static Map<String, Object> tree(Decision decision) {
@@ -67,32 +81,44 @@ class DecisionsTest {
         tree.put("decision", decision.getClass().getSimpleName());
         switch (decision) {
             case Decision.Hold hold -> tree.put("state", hold.state().getClass().getSimpleName());
+            case Decision.Propose proposal ->
+                tree.put("state", proposal.state().getClass().getSimpleName());
             case Decision.Keep keep -> tree.put("trouble", keep.trouble().reason());
             case Decision.Leave leave -> {}
             case Decision.Provision provision -> {
-                tree.put("mark", provision.wanted().mark().toString());
-                tree.put("logins", logins(provision));
-                tree.put("withoutPassword", new TreeSet<>(provision.withoutPassword()));
-                tree.put("knownSecrets", new TreeSet<>(provision.secrets().keySet()));
+                Wanted wanted = provision.wanted();
+                tree.put("mark", wanted.mark().toString());
+                tree.put("access", wanted.app() + (wanted.readonly() ? ", with readonly" : ""));
+                tree.put("limits", limits(wanted.limits()));
+                tree.put("overlap", wanted.overlap().toString());
+                tree.put("before", provision.before().toString());
+                tree.put("rotation", provision.rotation().map(Object::toString).orElse("none"));
+                tree.put("renewed", new TreeSet<>(provision.renewal().kinds()));
+                tree.put("kept", new TreeSet<>(texts(provision.renewal().keep())));
+                tree.put("recreatesSchema", provision.renewal().recreateSchema());
+                tree.put("anyNamespace", provision.renewal().anyNamespace());
+                tree.put("knownSecrets", new TreeSet<>(provision.ours().kinds().keySet()));
+                tree.put(
+                        "knownCopies",
+                        provision.ours().copies().stream()
+                                .map(copy -> copy.getMetadata().getName())
+                                .toList());
             }
         }
         return tree;
     }
 
-    private static Map<String, String> logins(Decision.Provision provision) {
-        Map<String, String> logins = new TreeMap<>();
-        provision.wanted().roles().forEach((name, role) -> {
-            if (role.login()) {
-                logins.put(name.name(), line(role));
-            }
-        });
-        return logins;
+    private static Map<String, String> limits(Limits limits) {
+        Map<String, String> all = new TreeMap<>();
+        limits.connections().ifPresent(most -> all.put("connections", Integer.toString(most)));
+        limits.statementTimeout().ifPresent(most -> all.put("statementTimeout", most.toString()));
+        limits.lockTimeout().ifPresent(most -> all.put("lockTimeout", most.toString()));
+        limits.idleInTransactionTimeout().ifPresent(most -> all.put("idleInTransactionTimeout", most.toString()));
+        return all;
     }
 
-    private static String line(Role role) {
-        Map<String, String> settings = new TreeMap<>();
-        role.settings().forEach((parameter, value) -> settings.put(parameter.setting(), value));
-        return "CONNECTION LIMIT " + role.connectionLimit() + " " + settings;
+    private static List<String> texts(Set<Identifier> names) {
+        return names.stream().map(Identifier::name).toList();
     }
 
     /** {@code observed.yaml}; what is absent was not there. */
@@ -101,30 +127,52 @@ class DecisionsTest {
             @Nullable List<String> defaultClasses,
             @Nullable AppDatabaseClass databaseClass,
             @Nullable Map<Kind, Found> secrets,
+            @Nullable Map<String, Found> others,
             @Nullable Set<Kind> refused,
+            @Nullable Map<Kind, String> waiting,
+            @Nullable Plan adoption,
+            @Nullable Restoration restoration,
             @Nullable Problem trouble) {
 
         Observation observation() {
             Map<Kind, Secret> found = new EnumMap<>(Kind.class);
-            Optional.ofNullable(secrets).orElse(Map.of()).forEach((kind, secret) -> found.put(kind, secret.secret()));
+            Optional.ofNullable(secrets).orElse(Map.of()).forEach((kind, secret) -> found.put(kind, secret.secret("")));
             return new Observation(
+                    NOON.instant(),
                     Optional.ofNullable(namespace),
                     Optional.ofNullable(defaultClasses).orElse(List.of()),
                     Optional.ofNullable(databaseClass),
+                    List.of(),
                     found,
-                    Optional.ofNullable(refused).orElse(Set.of()),
-                    Optional.ofNullable(trouble).map(Problem::trouble));
+                    Optional.ofNullable(others).orElse(Map.of()).entrySet().stream()
+                            .map(other -> other.getValue().secret(other.getKey()))
+                            .toList(),
+                    new Observation.Answers(
+                            Optional.empty(),
+                            Optional.ofNullable(refused).orElse(Set.of()),
+                            Optional.ofNullable(adoption).map(Plan::adoption),
+                            Optional.ofNullable(restoration),
+                            Optional.ofNullable(trouble).map(Problem::trouble)));
         }
     }
 
-    record Found(@Nullable String owner, Map<String, String> keys) {
-        Secret secret() {
+    record Plan(String schema, String digest, List<String> changes, List<String> stays) {
+        Adoption adoption() {
+            return new Adoption(new Identifier(schema), digest, changes, stays);
+        }
+    }
+
+    /** @param rotation that its password is of */
+    record Found(@Nullable String owner, @Nullable String rotation, Map<String, String> keys) {
+        Secret secret(String name) {
             Map<String, String> data = new TreeMap<>();
             keys.forEach((key, value) ->
                     data.put(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
             return new SecretBuilder()
                     .withNewMetadata()
+                    .withName(name)
                     .addToAnnotations("appdb.dev/owner", owner)
+                    .addToAnnotations("appdb.dev/rotation", rotation)
                     .endMetadata()
                     .withData(data)
                     .build();

@@ -2,7 +2,9 @@ package dev.appdb.controller.databaseclass;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.controller.Golden;
+import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.databaseclass.Observation.Answer;
+import dev.appdb.controller.departure.Leftovers;
 import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Class and observation in, status out, a folder for each case; see the README beside them. */
 class DecisionsTest {
+    private static final Settings SETTINGS = new Settings("appdb-system", "prod");
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
 
     @TestFactory
@@ -34,19 +37,24 @@ class DecisionsTest {
 
         golden.matches(
                 "status.yaml",
-                new Report(new Conditions(NOON))
-                        .of(databaseClass, decision, seen.databases())
+                new Report(new Conditions(NOON), SETTINGS)
+                        .of(databaseClass, decision, seen)
                         .getStatus());
     }
 
     /** {@code observed.yaml}: a report, or the trouble instead of one. */
-    record Observed(@Nullable ServerReport report, @Nullable Problem trouble, int databases) {
+    record Observed(
+            @Nullable ServerReport report,
+            @Nullable Problem trouble,
+            int databases,
+            int connections,
+            @Nullable Leftovers leftovers) {
         Observation observation() {
             Answer answer = Optional.ofNullable(report)
                     .<Answer>map(Answer.Report::new)
                     .orElseGet(() -> new Answer.None(
                             Optional.ofNullable(trouble).orElseThrow().trouble()));
-            return new Observation(answer, databases);
+            return new Observation(answer, databases, connections, Optional.ofNullable(leftovers));
         }
     }
 

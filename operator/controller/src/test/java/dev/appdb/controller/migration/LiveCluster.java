@@ -7,6 +7,7 @@ import dev.appdb.api.AppDb;
 import dev.appdb.api.AppMigration;
 import dev.appdb.controller.cluster.Cluster;
 import dev.appdb.controller.cluster.PodReport;
+import dev.appdb.controller.cluster.Presence;
 import dev.appdb.controller.status.Notice;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -188,6 +189,16 @@ final class LiveCluster implements Cluster {
 
     @Override
     public List<AppDatabase> databases() {
+        throw notAskedFor();
+    }
+
+    @Override
+    public Presence presence(String namespace, String name) {
+        throw notAskedFor();
+    }
+
+    @Override
+    public List<Secret> secrets(String namespace, String database) {
         throw notAskedFor();
     }
 

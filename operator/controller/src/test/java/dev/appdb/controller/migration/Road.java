@@ -14,8 +14,10 @@ import dev.appdb.postgres.Kind;
 import dev.appdb.postgres.Limits;
 import dev.appdb.postgres.Login;
 import dev.appdb.postgres.Mark;
+import dev.appdb.postgres.Renewal;
+import dev.appdb.postgres.ServerAccess;
 import dev.appdb.postgres.ServerUrl;
-import dev.appdb.postgres.Tenant;
+import dev.appdb.postgres.Wanted;
 import dev.appdb.testkit.ControlPlane;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestAdmin;
@@ -37,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -75,17 +76,26 @@ final class Road implements AutoCloseable {
 
     /** As the AppDatabase's reconciliation leaves it. */
     private void makeDatabase() {
-        Mark mark = new Mark(namespace, namespace, "uid-" + namespace, "shop", "default");
-        Tenant wanted = Tenant.wanted(
+        Mark mark = Mark.of(namespace, namespace, "uid-" + namespace, "shop", "default");
+        Wanted wanted = new Wanted(
                 mark,
+                mark.names(),
                 AppAccess.READ_WRITE,
                 true,
-                new Limits(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                Optional.empty());
-        try (DatabaseServer server =
-                DatabaseServer.open(ServerUrl.parse(admin.url()), Optional.of(admin.password()), Optional.empty())) {
+                Limits.none(),
+                Set.of(),
+                Optional.empty(),
+                Duration.ofHours(1));
+        try (DatabaseServer server = DatabaseServer.open(
+                new ServerAccess(
+                        ServerUrl.parse(admin.url()),
+                        Optional.of(admin.password()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.empty())) {
             server.inspect();
-            migrator = Optional.ofNullable(server.ensure(wanted, Set.of(Kind.values()))
+            migrator = Optional.ofNullable(server.ensure(wanted, Renewal.of(Kind.values()))
                             .logins()
                             .get(Kind.MIGRATOR))
                     .orElseThrow();
@@ -126,6 +136,7 @@ final class Road implements AutoCloseable {
                     database.setStatus(new AppDatabaseStatus(
                             1L,
                             "default",
+                            null,
                             null,
                             null,
                             null,

@@ -9,6 +9,7 @@ import dev.appdb.api.AppDatabaseClassSpec.SecretKey;
 import dev.appdb.controller.databaseclass.ClassReconciliation;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
+import dev.appdb.testkit.Forwarder;
 import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestAdmin;
 import dev.appdb.testkit.TestCertificate;

@@ -10,6 +10,8 @@ import dev.appdb.testkit.ControlPlane;
 import dev.appdb.testkit.JobPods;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -38,8 +40,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** The operator in this process, with the rights of {@code rbac.yaml}; one for all tests, which make what they need in it. */
-final class Installation {
+/**
+ * The operator in this process, with the rights of {@code rbac.yaml}; one for all tests, which make what they need in it, but
+ * for those that take away what all share.
+ */
+final class Installation implements AutoCloseable {
     private static final Path CRDS = Path.of("../../crds");
     private static final Duration DRIFT_INTERVAL = Duration.ofMillis(500);
 
@@ -48,16 +53,44 @@ final class Installation {
 
     private final KubernetesClient client = plane.admin();
     private final String namespace;
-    private final Operator operator;
+    private Operator operator;
 
     private Installation() {
-        plane.apply(CRDS);
+        define();
         namespace = plane.newNamespace();
         client.load(resource("rbac.yaml"))
                 .items()
                 .forEach(item -> client.resource(item).forceConflicts().serverSideApply());
+        operator = started();
+    }
+
+    /** One of the test's own, with an API server of its own. */
+    static Installation own() {
+        return new Installation();
+    }
+
+    /** Makes all resource definitions, or makes them again. */
+    void define() {
+        plane.apply(CRDS);
+    }
+
+    void stopOperator() {
+        operator.close();
+    }
+
+    void startOperator() {
+        operator = started();
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        plane.close();
+    }
+
+    private Operator started() {
         var config = new OperatorConfig("appdb:test", "IfNotPresent", "test", namespace, Set.of(), 0, true);
-        operator = Operator.start(
+        return Operator.start(
                 config, plane.asServiceAccount(namespace, "appdb-operator"), Clock.systemUTC(), DRIFT_INTERVAL);
     }
 
@@ -128,9 +161,42 @@ final class Installation {
                 .serverSideApply();
     }
 
+    /** Returns when it is gone with all that was in it. */
+    void deleteNamespace(String name) {
+        client.namespaces().withName(name).delete();
+        await("namespace " + name + " to be gone")
+                .until(() -> client.namespaces().withName(name).get() == null);
+    }
+
+    void makeNamespace(String name) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    void label(String in, String key, String value) {
+        Namespace unused = client.namespaces().withName(in).edit(found -> {
+            found.getMetadata().getLabels().put(key, value);
+            return found;
+        });
+    }
+
+    void database(String in, String name, String spec, Map<String, String> annotations) {
+        AppDatabase database = Serialization.unmarshal(manifest(in, name, spec), AppDatabase.class);
+        database.getMetadata().setAnnotations(annotations);
+        client.resource(database).forceConflicts().serverSideApply();
+    }
+
     /** @param spec YAML below {@code spec} */
     void database(String in, String name, String spec) {
-        String yaml = """
+        database(in, name, spec, Map.of());
+    }
+
+    private static String manifest(String in, String name, String spec) {
+        return """
                 apiVersion: appdb.dev/v1alpha1
                 kind: AppDatabase
                 metadata:
@@ -138,9 +204,6 @@ final class Installation {
                   namespace: %s
                 spec:
                 """.formatted(name, in) + spec.indent(2);
-        client.resource(Serialization.unmarshal(yaml, AppDatabase.class))
-                .forceConflicts()
-                .serverSideApply();
     }
 
     AppDatabase database(String in, String name) {
@@ -197,6 +260,10 @@ final class Installation {
                 .filter(event -> event.getInvolvedObject().getName().equals(about))
                 .map((Event event) -> event.getType() + " " + event.getReason() + ": " + event.getMessage())
                 .toList();
+    }
+
+    String kubectl(String... arguments) {
+        return plane.kubectl(arguments);
     }
 
     String describe(String kind, String in, String name) {

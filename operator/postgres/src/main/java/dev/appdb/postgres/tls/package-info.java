@@ -1,4 +1,4 @@
-/** Trust in a server's certificate, from PEM text instead of files. */
+/** TLS from PEM text instead of files: trust in a server, and a certificate of one's own. */
 @NullMarked
 package dev.appdb.postgres.tls;
 

@@ -1,0 +1,127 @@
+package dev.appdb.controller.database;
+
+import static java.util.stream.Collectors.toCollection;
+
+import dev.appdb.api.AppDatabase;
+import dev.appdb.api.AppDatabaseClass;
+import dev.appdb.api.AppDatabaseStatus;
+import dev.appdb.api.AppDb;
+import dev.appdb.controller.cluster.Settings;
+import dev.appdb.controller.database.Observation.Answers;
+import dev.appdb.controller.server.Servers;
+import dev.appdb.controller.server.Trouble;
+import dev.appdb.controller.server.TroubleException;
+import dev.appdb.postgres.Adoption;
+import dev.appdb.postgres.DatabaseServer;
+import dev.appdb.postgres.Kind;
+import dev.appdb.postgres.Login;
+import dev.appdb.postgres.ServerException;
+import dev.appdb.postgres.Wanted;
+import io.fabric8.kubernetes.api.model.Namespace;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks the server what a decision depends on. Mostly that is nothing: only about a Secret that isn't what was written into
+ * it, a schema that may have to be adopted, and trash that somebody wants back.
+ */
+final class Inquiry {
+    private final Servers servers;
+    private final Settings settings;
+
+    Inquiry(Servers servers, Settings settings) {
+        this.servers = servers;
+        this.settings = settings;
+    }
+
+    /** @param seen with class and namespace */
+    Answers about(AppDatabase database, Observation seen) {
+        AppDatabaseClass databaseClass = seen.databaseClass().orElseThrow();
+        Namespace namespace = seen.namespace().orElseThrow();
+        if (!AllowedNamespace.by(databaseClass, namespace, settings.operatorNamespace())) {
+            return Answers.none();
+        }
+        return switch (Terms.of(database, databaseClass, namespace, seen.databases())) {
+            case Terms.Refused refused -> Answers.none();
+            case Terms.Agreed terms -> about(database, databaseClass, namespace, terms, seen);
+        };
+    }
+
+    private Answers about(
+            AppDatabase database,
+            AppDatabaseClass databaseClass,
+            Namespace namespace,
+            Terms.Agreed terms,
+            Observation seen) {
+        String uid = namespace.getMetadata().getUid();
+        Wanted wanted =
+                WantedTenant.of(database, databaseClass.getMetadata().getName(), uid, settings.clusterId(), terms);
+        try {
+            Optional<String> authority = servers.authority(databaseClass);
+            var secrets = new ConnectionSecrets(
+                    database, databaseClass, uid, wanted.names().schema(), authority);
+            return new Answers(
+                    authority,
+                    refused(databaseClass, doubtful(secrets, seen)),
+                    adoption(database, databaseClass, wanted),
+                    restoration(database, databaseClass, wanted),
+                    Optional.empty());
+        } catch (ServerException e) {
+            return Answers.trouble(Trouble.of(e));
+        } catch (TroubleException e) {
+            return Answers.trouble(e.trouble());
+        }
+    }
+
+    /** The logins of our Secrets whose keys don't agree with each other, or with the class. */
+    private static Map<Kind, Login> doubtful(ConnectionSecrets secrets, Observation seen) {
+        Map<Kind, Login> doubtful = new EnumMap<>(Kind.class);
+        seen.secrets().forEach((kind, secret) -> ConnectionSecret.login(secret)
+                .filter(login -> secrets.areOurs(secret))
+                .filter(login -> !ConnectionSecret.holdsSame(secret, secrets.of(kind, login)))
+                .ifPresent(login -> doubtful.put(kind, login)));
+        return doubtful;
+    }
+
+    /** The kinds of these logins that the server doesn't let in. */
+    private Set<Kind> refused(AppDatabaseClass databaseClass, Map<Kind, Login> logins) {
+        if (logins.isEmpty()) {
+            return Set.of();
+        }
+        DatabaseServer server = servers.pinned(databaseClass);
+        return logins.entrySet().stream()
+                .filter(entry -> !server.accepts(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(toCollection(() -> EnumSet.noneOf(Kind.class)));
+    }
+
+    /** Of a schema that exists; not any more once it is the tenant's. */
+    private Optional<Adoption> adoption(AppDatabase database, AppDatabaseClass databaseClass, Wanted wanted) {
+        boolean made = Optional.ofNullable(database.getStatus())
+                .map(AppDatabaseStatus::schema)
+                .isPresent();
+        if (wanted.mark().schema().isEmpty() || made) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(servers.pinned(databaseClass).planAdoption(wanted))
+                    .filter(plan -> !plan.changes().isEmpty());
+        } catch (ServerException e) {
+            if (e.reason() == ServerException.Reason.NO_SCHEMA) {
+                return Optional.empty(); // then it is made
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Restoration> restoration(AppDatabase database, AppDatabaseClass databaseClass, Wanted wanted) {
+        return Annotations.of(database, AppDb.RESTORE)
+                .map(id -> Restoration.of(
+                        servers.pinned(databaseClass).census(settings.clusterId()),
+                        id,
+                        wanted.mark().key()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Decisions about tenants whose AppDatabases are gone. */
+@NullMarked
+package dev.appdb.controller.departure;
+
+import org.jspecify.annotations.NullMarked;
