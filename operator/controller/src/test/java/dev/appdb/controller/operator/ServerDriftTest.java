@@ -19,10 +19,10 @@ class ServerDriftTest {
             a locked login             | ALTER ROLE $_app_a NOLOGIN                             | LOGIN of $_app_a
             a changed setting          | ALTER ROLE $_app_a SET search_path = public            | search_path
             a changed timeout          | ALTER ROLE $_app_a RESET statement_timeout             | statement_timeout = 30000ms of $_app_a
-            a setting in this database | ALTER ROLE $_app_a IN DATABASE % SET role = 'none'     | no role of $_app_a in database
+            a setting in this database | ALTER ROLE $_app_a IN DATABASE {database} SET role = 'none'     | no role of $_app_a in database
             a connection limit         | ALTER ROLE $_app_a CONNECTION LIMIT 99                 | CONNECTION LIMIT 7 of $_app_a
-            a membership               | REVOKE $_app FROM $_app_a                              | membership of $_app_a in $_app
-            the mark                   | COMMENT ON ROLE $ IS '{"appdb":1,"cluster":"test","namespace":"&","namespaceUid":"?","name":"shop","class":"other"}' | mark of $
+            a membership               | DO @ BEGIN EXECUTE (SELECT 'REVOKE $_app FROM $_app_a GRANTED BY ' || grantor::regrole FROM pg_auth_members WHERE roleid = '$_app'::regrole AND member = '$_app_a'::regrole); END @ | membership of $_app_a in $_app
+            the mark                   | COMMENT ON ROLE $ IS '{"appdb":1,"cluster":"test","namespace":"{namespace}","namespaceUid":"{uid}","name":"shop","class":"other"}' | mark of $
             """)
     void isRepairedAndSaid(String kind, String accident, String repair) throws SQLException {
         Shop shop = new Shop()
@@ -36,9 +36,10 @@ class ServerDriftTest {
                 .getMetadata()
                 .getUid();
         shop.sql(accident.replace("$", shop.owner)
-                .replace("%", shop.admin.database())
-                .replace("&", shop.namespace)
-                .replace("?", uid));
+                .replace("@", "$$")
+                .replace("{database}", shop.admin.database())
+                .replace("{namespace}", shop.namespace)
+                .replace("{uid}", uid));
 
         shop.untilEvent("Normal Repaired: had drifted: ");
 
