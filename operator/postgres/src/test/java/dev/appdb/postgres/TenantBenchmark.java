@@ -85,8 +85,7 @@ final class TenantBenchmark {
             Identifier manager = managers
                     ? Managers.choose(connection, wanted.mark().cluster(), seen)
                     : new Identifier(admin.user());
-            List<Change> changes =
-                    TenantDiff.between(seen.tenant(), wanted.tenant(Map.of(), seen.now()));
+            List<Change> changes = TenantDiff.between(seen.tenant(), wanted.tenant(Map.of(), seen.now()));
             int version = connection.getMetaData().getDatabaseMajorVersion();
             return Transaction.run(connection, inside -> {
                 Groundwork.lock(inside, wanted.names().owner(), manager);
