@@ -2,6 +2,7 @@ package dev.appdb.controller.database;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDatabaseClassSpec.AllowedNamespaces;
+import dev.appdb.controller.terms.NamespaceSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 
 /** Whether a class may be used from a namespace. */

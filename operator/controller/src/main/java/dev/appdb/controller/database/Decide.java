@@ -7,6 +7,7 @@ import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
+import dev.appdb.controller.terms.Terms;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.util.List;

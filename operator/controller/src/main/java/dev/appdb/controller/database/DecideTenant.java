@@ -14,6 +14,7 @@ import dev.appdb.controller.database.Decision.Ours;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
+import dev.appdb.controller.terms.Terms;
 import dev.appdb.postgres.Adoption;
 import dev.appdb.postgres.Identifier;
 import dev.appdb.postgres.Kind;

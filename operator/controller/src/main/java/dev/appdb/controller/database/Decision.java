@@ -4,6 +4,7 @@ import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.status.State;
+import dev.appdb.controller.terms.Terms;
 import dev.appdb.postgres.Kind;
 import dev.appdb.postgres.Renewal;
 import dev.appdb.postgres.Wanted;

@@ -11,6 +11,7 @@ import dev.appdb.controller.database.Observation.Answers;
 import dev.appdb.controller.server.Servers;
 import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.server.TroubleException;
+import dev.appdb.controller.terms.Terms;
 import dev.appdb.postgres.Adoption;
 import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.Kind;

@@ -1,6 +1,7 @@
 package dev.appdb.controller.database;
 
 import dev.appdb.api.AppDatabase;
+import dev.appdb.controller.terms.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

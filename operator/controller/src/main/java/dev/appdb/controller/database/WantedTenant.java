@@ -1,6 +1,7 @@
 package dev.appdb.controller.database;
 
 import dev.appdb.api.AppDatabase;
+import dev.appdb.controller.terms.Terms;
 import dev.appdb.postgres.Mark;
 import dev.appdb.postgres.TenantKey;
 import dev.appdb.postgres.Wanted;

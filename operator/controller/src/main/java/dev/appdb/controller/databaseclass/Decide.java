@@ -2,10 +2,10 @@ package dev.appdb.controller.databaseclass;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDatabaseClassStatus;
-import dev.appdb.controller.database.TermsMistake;
 import dev.appdb.controller.server.PinnedServer;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
+import dev.appdb.controller.terms.TermsMistake;
 import dev.appdb.postgres.MissingPrivilege;
 import dev.appdb.postgres.ServerIdentity;
 import dev.appdb.postgres.ServerReport;

@@ -2,7 +2,7 @@ package dev.appdb.controller.databaseclass;
 
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDatabaseClassSpec.AllowedNamespaces;
-import dev.appdb.controller.database.NamespaceSelector;
+import dev.appdb.controller.terms.NamespaceSelector;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -6,7 +6,7 @@ import dev.appdb.api.AppDatabaseClassSpec.Defaults;
 import dev.appdb.api.AppDatabaseSpec;
 import dev.appdb.api.AppDatabaseSpec.DeletionPolicy;
 import dev.appdb.api.AppDb;
-import dev.appdb.controller.database.NamespaceSelector;
+import dev.appdb.controller.terms.NamespaceSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

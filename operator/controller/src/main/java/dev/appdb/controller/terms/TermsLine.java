@@ -1,4 +1,4 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
@@ -47,13 +47,13 @@ final class TermsLine {
                 .toList();
         var line = new TermsLine(databaseClass);
         line.promised = members.stream().mapToLong(TermsMember::held).sum();
-        members.forEach(member -> line.places.put(WantedTenant.key(member.database()), line.next(member)));
+        members.forEach(member -> line.places.put(TermsMember.key(member.database()), line.next(member)));
         return line;
     }
 
     /** @throws java.util.NoSuchElementException for one that is not of the class */
     Place place(AppDatabase database) {
-        return Optional.ofNullable(places.get(WantedTenant.key(database))).orElseThrow();
+        return Optional.ofNullable(places.get(TermsMember.key(database))).orElseThrow();
     }
 
     private Place next(TermsMember member) {

@@ -1,4 +1,4 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
 import dev.appdb.api.AppDatabaseClassSpec;
 import dev.appdb.api.AppDatabaseClassSpec.Defaults;

@@ -1,4 +1,4 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
 import static java.util.Comparator.comparing;
 
@@ -9,6 +9,7 @@ import dev.appdb.api.AppDatabaseStatus;
 import dev.appdb.api.AppDb;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Reason;
+import dev.appdb.postgres.TenantKey;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Comparator;
 import java.util.Map;
@@ -58,6 +59,11 @@ record TermsMember(AppDatabase database, boolean bound, int held, int wanted) {
                 .or(() -> Optional.ofNullable(database.getSpec()).map(AppDatabaseSpec::className))
                 .map(name::equals)
                 .orElseGet(() -> isDefault(databaseClass));
+    }
+
+    static TenantKey key(AppDatabase database) {
+        return new TenantKey(
+                database.getMetadata().getNamespace(), database.getMetadata().getName());
     }
 
     String namespace() {

@@ -1,9 +1,9 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
-import static dev.appdb.controller.database.TermsCase.bound;
-import static dev.appdb.controller.database.TermsCase.database;
-import static dev.appdb.controller.database.TermsCase.databaseClass;
-import static dev.appdb.controller.database.TermsCase.terms;
+import static dev.appdb.controller.terms.TermsCase.bound;
+import static dev.appdb.controller.terms.TermsCase.database;
+import static dev.appdb.controller.terms.TermsCase.databaseClass;
+import static dev.appdb.controller.terms.TermsCase.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.api.AppDatabase;

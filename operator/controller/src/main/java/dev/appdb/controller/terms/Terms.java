@@ -1,4 +1,4 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
@@ -54,17 +54,16 @@ public sealed interface Terms {
     record Refused(State state) implements Terms {}
 
     /**
-     * @param databases all AppDatabases that there are, this one or not; those of other classes don't count. For many
-     *     AppDatabases of one class {@link TermsOfClass} looks at them once
+     * @param databases all AppDatabases that there are, this one or not; those of other classes don't count
      */
     static Terms of(
             AppDatabase database,
             AppDatabaseClass databaseClass,
             Namespace namespace,
             Collection<AppDatabase> databases) {
-        TenantKey key = WantedTenant.key(database);
+        TenantKey key = TermsMember.key(database);
         List<AppDatabase> all = Stream.concat(
-                        Stream.of(database), databases.stream().filter(other -> !WantedTenant.key(other)
+                        Stream.of(database), databases.stream().filter(other -> !TermsMember.key(other)
                                 .equals(key)))
                 .toList();
         return TermsOfClass.of(databaseClass, all).agree(database, namespace);

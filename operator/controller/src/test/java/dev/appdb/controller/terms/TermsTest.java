@@ -1,10 +1,10 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
-import static dev.appdb.controller.database.TermsCase.agreed;
-import static dev.appdb.controller.database.TermsCase.database;
-import static dev.appdb.controller.database.TermsCase.databaseClass;
-import static dev.appdb.controller.database.TermsCase.namespace;
-import static dev.appdb.controller.database.TermsCase.refused;
+import static dev.appdb.controller.terms.TermsCase.agreed;
+import static dev.appdb.controller.terms.TermsCase.database;
+import static dev.appdb.controller.terms.TermsCase.databaseClass;
+import static dev.appdb.controller.terms.TermsCase.namespace;
+import static dev.appdb.controller.terms.TermsCase.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.appdb.api.AppDatabaseSpec.DeletionPolicy;

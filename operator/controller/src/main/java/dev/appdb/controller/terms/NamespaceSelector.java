@@ -1,4 +1,4 @@
-package dev.appdb.controller.database;
+package dev.appdb.controller.terms;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
