@@ -122,7 +122,8 @@ final class Failures {
             case SERVER_CHANGED -> "Correct DNS or the class's URL, or confirm the new server at the class.";
             case STANDBY -> "Point the class's URL at the primary.";
             case MISSING_PRIVILEGE -> "See the class's status for the privileges that are missing.";
-            case CONFLICT, SCHEMA_GONE, PLAN_CHANGED, NO_SCHEMA, DEPENDED_ON, OTHER -> "See the server's message and its log.";
+            case CONFLICT, SCHEMA_GONE, PLAN_CHANGED, NO_SCHEMA, DEPENDED_ON, OTHER ->
+                "See the server's message and its log.";
         };
     }
 

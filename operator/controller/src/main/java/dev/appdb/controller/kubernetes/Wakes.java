@@ -72,13 +72,19 @@ final class Wakes {
                         name -> primaries.databases().wake(secret.getMetadata().getNamespace(), name));
     }
 
-    /** A Secret in the operator's namespace came, changed or went. */
+    /** A Secret in the operator's namespace came, changed or went. An authority's certificates are in every tenant's Secrets. */
     void adminSecretChanged(HasMetadata secret) {
-        primaries
-                .classes()
-                .list()
-                .filter(found -> names(found, secret.getMetadata().getName()))
-                .forEach(primaries.classes()::wake);
+        String name = secret.getMetadata().getName();
+        primaries.classes().list().filter(found -> names(found, name)).forEach(found -> {
+            primaries.classes().wake(found);
+            if (isAuthority(found, name)) {
+                primaries
+                        .databases()
+                        .list()
+                        .filter(database -> isOf(database, found.getMetadata().getName()))
+                        .forEach(primaries.databases()::wake);
+            }
+        });
     }
 
     void jobChanged(HasMetadata job) {
@@ -136,6 +142,13 @@ final class Wakes {
                                 .map(SecretName::name))
                 .flatMap(Optional::stream)
                 .anyMatch(secret::equals);
+    }
+
+    private static boolean isAuthority(AppDatabaseClass databaseClass, String secret) {
+        return Optional.ofNullable(databaseClass.getSpec().connection().caSecretRef())
+                .map(SecretKey::name)
+                .filter(secret::equals)
+                .isPresent();
     }
 
     private static Optional<String> label(HasMetadata resource, String key) {

@@ -51,9 +51,15 @@ final class ClassLogin {
                 Optional.ofNullable(connection.passwordSecretRef())
                         .map(key -> secrets.value(key, Reason.PasswordSecretMissing, PASSWORD)),
                 Optional.ofNullable(connection.role()).map(role -> read("role", role, Identifier::new, "")),
-                Optional.ofNullable(connection.caSecretRef())
-                        .map(key -> secrets.value(key, Reason.CaSecretMissing, AUTHORITY)),
+                authority(cluster, settings, databaseClass),
                 Optional.ofNullable(connection.clientCertificateSecretRef()).map(secrets::certificate));
+    }
+
+    /** The certificates alone. */
+    static Optional<String> authority(Cluster cluster, Settings settings, AppDatabaseClass databaseClass) {
+        return Optional.ofNullable(databaseClass.getSpec().connection().caSecretRef())
+                .map(key -> new ClassLogin(cluster, settings.operatorNamespace())
+                        .value(key, Reason.CaSecretMissing, AUTHORITY));
     }
 
     private static <T> T read(String field, String text, Function<String, T> parse, String example) {

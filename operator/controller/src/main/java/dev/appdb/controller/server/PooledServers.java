@@ -50,15 +50,7 @@ public final class PooledServers implements Servers {
 
     @Override
     public Optional<String> authority(AppDatabaseClass databaseClass) {
-        Connection connection = databaseClass.getSpec().connection();
-        if (connection.caSecretRef() == null) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(byClass.get(databaseClass.getMetadata().getName()))
-                .filter(opened -> opened.connection().equals(connection))
-                .map(Opened::access)
-                .orElseGet(() -> ClassLogin.read(cluster, settings, databaseClass))
-                .caPem();
+        return ClassLogin.authority(cluster, settings, databaseClass);
     }
 
     @Override

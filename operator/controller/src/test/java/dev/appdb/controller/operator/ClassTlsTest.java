@@ -95,7 +95,8 @@ class ClassTlsTest {
             secret("ca", Map.of("ca.crt", SERVER.certificatePem()));
             String url = theirs.url().replaceAll("[?].*", "");
             databaseClass(theirs.password(), url, "ca: true");
-            assertThat(installation.untilClass(className, Reason.TlsFailed)).containsIgnoringCase("client certificate");
+            assertThat(installation.untilClass(className, Reason.WrongPassword))
+                    .contains("client certificate, which the class does not have");
 
             secret("client", Map.of("tls.crt", CLIENT.certificatePem(), "tls.key", CLIENT.keyPem()));
             databaseClass(theirs.password(), url, "ca: true, certificate: true");

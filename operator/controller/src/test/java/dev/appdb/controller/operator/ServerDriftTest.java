@@ -21,7 +21,7 @@ class ServerDriftTest {
             a changed timeout          | ALTER ROLE $_app_a RESET statement_timeout             | statement_timeout = 30000ms of $_app_a
             a setting in this database | ALTER ROLE $_app_a IN DATABASE {database} SET role = 'none'     | no role of $_app_a in database
             a connection limit         | ALTER ROLE $_app_a CONNECTION LIMIT 99                 | CONNECTION LIMIT 7 of $_app_a
-            a membership               | DO @ BEGIN EXECUTE (SELECT 'REVOKE $_app FROM $_app_a GRANTED BY ' || grantor::regrole FROM pg_auth_members WHERE roleid = '$_app'::regrole AND member = '$_app_a'::regrole); END @ | membership of $_app_a in $_app
+            a membership               | DO @ BEGIN EXECUTE (SELECT concat('REVOKE $_app FROM $_app_a GRANTED BY ', grantor::regrole) FROM pg_auth_members WHERE roleid = '$_app'::regrole AND member = '$_app_a'::regrole); END @ | membership of $_app_a in $_app
             the mark                   | COMMENT ON ROLE $ IS '{"appdb":1,"cluster":"test","namespace":"{namespace}","namespaceUid":"{uid}","name":"shop","class":"other"}' | mark of $
             """)
     void isRepairedAndSaid(String kind, String accident, String repair) throws SQLException {
