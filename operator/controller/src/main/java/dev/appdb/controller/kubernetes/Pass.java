@@ -38,17 +38,18 @@ final class Pass<S, T, R extends CustomResource<S, T>> {
     }
 
     UpdateControl<R> over(R resource, Context<R> context) {
-        return over(resource, context, written -> {});
+        return over(resource, context, toWrite -> {});
     }
 
-    /** @param afterwards is given the resource with its new status */
-    UpdateControl<R> over(R resource, Context<R> context, Consumer<R> afterwards) {
+    /** @param before is given the resource with its new status, before that can be read by anybody */
+    UpdateControl<R> over(R resource, Context<R> context, Consumer<R> before) {
         if (!started.getAsBoolean()) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(SOON);
         }
         var written = new Written(resource, context);
         Outcome<R> outcome = reconciliation.reconcile(resource, written::write);
-        afterwards.accept(written.write(outcome.resource()));
+        before.accept(outcome.resource());
+        written.write(outcome.resource());
         return outcome.again()
                 .map(after -> UpdateControl.<R>noUpdate().rescheduleAfter(after))
                 .orElseGet(UpdateControl::noUpdate);

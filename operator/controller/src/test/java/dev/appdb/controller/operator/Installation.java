@@ -161,6 +161,11 @@ final class Installation implements AutoCloseable {
                 .serverSideApply();
     }
 
+    /** A class that is there is asked for drift twice a second: those of tests that have ended slow down all others. */
+    void deleteClasses() {
+        var unused = client.resources(AppDatabaseClass.class).delete();
+    }
+
     /** Returns when it is gone with all that was in it. */
     void deleteNamespace(String name) {
         client.namespaces().withName(name).delete();
