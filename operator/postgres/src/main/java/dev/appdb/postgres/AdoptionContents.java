@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param extensions that have something in it, or are the schema's makers
  * @param across sequences that follow the owner of a table on the other side of the schema's border
  * @param others what roles may do there without owning it
+ * @param reads what views need from elsewhere, in its owner's rights
  * @param bySuperuser whether whoever read this is one
  */
 record AdoptionContents(
@@ -31,6 +32,7 @@ record AdoptionContents(
         List<String> extensions,
         List<String> across,
         List<Right> others,
+        List<Read> reads,
         boolean bySuperuser) {
 
     /**
@@ -41,6 +43,8 @@ record AdoptionContents(
     record Owner(Identifier name, boolean superuser, boolean member, boolean usable, Optional<Mark> tenant) {}
 
     record Right(String grantee, String object, String privileges) {}
+
+    record Read(String reader, String source) {}
 
     /** Empty where there is no such schema. */
     static Optional<AdoptionContents> read(Connection connection, Identifier schema) throws SQLException {
@@ -56,6 +60,7 @@ record AdoptionContents(
                         texts(row, "extensions"),
                         texts(row, "across"),
                         ask(connection, schema, AdoptionQuery.OTHERS, AdoptionContents::right),
+                        ask(connection, schema, AdoptionQuery.READS, AdoptionContents::read),
                         row.getBoolean("by_superuser")));
         return found.stream().findFirst();
     }
@@ -89,6 +94,10 @@ record AdoptionContents(
 
     private static Right right(ResultSet row) throws SQLException {
         return new Right(row.getString("grantee"), row.getString("object"), row.getString("privileges"));
+    }
+
+    private static Read read(ResultSet row) throws SQLException {
+        return new Read(row.getString("reader"), row.getString("source"));
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

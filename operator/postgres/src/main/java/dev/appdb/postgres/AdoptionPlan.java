@@ -66,7 +66,8 @@ record AdoptionPlan(
         Stream<String> parts = Stream.of(
                         changes().stream().map(Change::sql),
                         plan.extensions().stream().sorted(),
-                        contents.others().stream().map(AdoptionContents.Right::toString))
+                        contents.others().stream().map(AdoptionContents.Right::toString),
+                        contents.reads().stream().map(AdoptionContents.Read::toString))
                 .flatMap(texts -> texts);
         parts.map(part -> part.getBytes(UTF_8)).forEach(bytes -> {
             sha256.update((bytes.length + ":").getBytes(UTF_8));
@@ -87,6 +88,11 @@ record AdoptionPlan(
                 .forEach(owner ->
                         words.add("role %s owns nothing here afterwards and loses every right that came with it"
                                 .formatted(owner.name())));
+        words.add("views and SECURITY DEFINER functions run with the rights of %s from then on"
+                .formatted(wanted.names().owner().name()));
+        contents.reads()
+                .forEach(read -> words.add("%s works on only if %s may read %s"
+                        .formatted(read.reader(), wanted.names().owner().name(), read.source())));
         owners.reversed().stream()
                 .filter(change -> !(change instanceof AdoptionChange.LetIn))
                 .forEach(change -> words.add(change.summary()));

@@ -91,7 +91,10 @@ final class AdoptionQuery {
             WHERE r.oid IN (SELECT owner FROM object UNION ALL SELECT nspowner FROM space)
             ORDER BY r.rolname""";
 
-    /** Rights of roles that do not come with owning; those that PUBLIC has on every function and type left out. */
+    /**
+     * Rights of roles that do not come with owning; those that PUBLIC has on every function and type left out. Before 17 a
+     * range's multirange does not follow its range, and no statement gives it to another owner.
+     */
     static final String OTHERS = OBJECT + """
             , acl AS (
               SELECT 'pg_namespace'::regclass AS class, s.oid, 0 AS sub, s.nspowner AS owner, a.grantee, a.privilege_type
@@ -111,6 +114,25 @@ final class AdoptionQuery {
             CROSS JOIN pg_identify_object(a.class, a.oid, a.sub) i
             WHERE a.grantee <> a.owner
             GROUP BY 1, 2
+            UNION ALL
+            SELECT pg_get_userbyid(t.typowner)::text, i.type || ' ' || i.identity, 'ownership'
+            FROM space s JOIN pg_type t ON t.typnamespace = s.oid
+            CROSS JOIN pg_identify_object('pg_type'::regclass, t.oid, 0) i
+            WHERE t.typtype = 'm' AND current_setting('server_version_num')::int < 170000
+            ORDER BY 1, 2""";
+
+    /** What views read elsewhere: they do so with the rights of their owner. */
+    static final String READS = OBJECT + """
+            SELECT DISTINCT v.type || ' ' || v.identity AS reader, i.type || ' ' || i.identity AS source
+            FROM object o
+            JOIN pg_rewrite w ON w.ev_class = o.oid AND o.class = 'pg_class'::regclass
+            JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+              AND d.refclassid = 'pg_class'::regclass
+            JOIN pg_class c ON c.oid = d.refobjid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN pg_identify_object(o.class, o.oid, 0) v
+            CROSS JOIN pg_identify_object('pg_class'::regclass, c.oid, 0) i
+            WHERE n.oid <> (SELECT oid FROM space) AND n.nspname NOT IN ('pg_catalog', 'information_schema')
             ORDER BY 1, 2""";
 
     private AdoptionQuery() {}

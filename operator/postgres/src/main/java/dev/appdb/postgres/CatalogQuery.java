@@ -6,15 +6,18 @@ import java.sql.SQLException;
 /**
  * The one query that tells what tenants are like, by name or by mark. Its cost is two scans of the roles and a few of
  * the smaller catalogs, whatever the number of tenants.
+ *
+ * <p>Every name comes from a table of the query's one snapshot. {@code pg_get_userbyid} tells the newest one instead, so
+ * that a tenant that was trashed at that moment would seem to be somebody else's.
  */
 final class CatalogQuery {
     private static final String BY_NAME = "SELECT ?::text AS name, ?::text AS schema";
 
-    /** A schema of another name than the owner's stands in the mark, and is a plain word; trash is named like its owner. */
+    /** A schema of another name than the owner's stands in the mark, and needs no escape there; trash is named like its owner. */
     private static final String BY_MARK = """
             SELECT r.rolname::text AS name,
                    CASE WHEN r.rolname ~ '^appdb_trash_[0-9]+$' THEN r.rolname::text
-                        ELSE coalesce(substring(d.description FROM '"schema":"([a-z_][a-z0-9_]*)"'), r.rolname::text)
+                        ELSE coalesce(substring(d.description FROM '"schema":"([^"]+)"'), r.rolname::text)
                    END AS schema
             FROM pg_shdescription d JOIN pg_roles r ON r.oid = d.objoid
             WHERE d.classoid = 'pg_authid'::regclass AND starts_with(d.description, ?)""";
@@ -96,7 +99,7 @@ final class CatalogQuery {
             )
             SELECT pg_is_in_recovery() AS standby, clock_timestamp() AS now, current_database() AS database,
                    extension.names AS extensions, t.name AS tenant, roles.json AS roles,
-                   pg_get_userbyid(s.nspowner) AS schema_owner, rights.json AS rights,
+                   o.rolname AS schema_owner, rights.json AS rights,
                    s.oid IS NULL AND EXISTS (
                      SELECT FROM role o
                      JOIN pg_shdepend d ON d.refclassid = 'pg_authid'::regclass AND d.refobjid = o.oid
@@ -109,6 +112,7 @@ final class CatalogQuery {
             LEFT JOIN tenant t ON true
             LEFT JOIN roles ON roles.tenant = t.name
             LEFT JOIN space s ON s.tenant = t.name
+            LEFT JOIN pg_roles o ON o.oid = s.nspowner
             LEFT JOIN rights ON rights.tenant = t.name""";
 
     private CatalogQuery() {}

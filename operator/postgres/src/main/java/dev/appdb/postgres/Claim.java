@@ -2,6 +2,7 @@ package dev.appdb.postgres;
 
 import dev.appdb.postgres.ServerException.Reason;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
  * ours, or with another's, nothing is touched.
  */
 final class Claim {
+    /** What stands in a mark as it is, so that the catalog query can read it there. */
+    private static final Pattern READABLE = Pattern.compile("[^\"\\\\\\p{Cntrl}]+");
+
     private Claim() {}
 
     /**
@@ -38,6 +42,11 @@ final class Claim {
     /** A schema of its own must not be in the way of what comes: trash, the extensions' schema. */
     private static void checkSchemaName(TenantNames names) {
         String schema = names.schema().name();
+        if (!READABLE.matcher(schema).matches()) {
+            throw conflict(
+                    "schema name %s has a quote, a backslash or a character that cannot be seen".formatted(schema),
+                    "ALTER SCHEMA %s RENAME TO a name without.".formatted(names.schema()));
+        }
         boolean reserved = schema.equals("appdb") || schema.startsWith("appdb_") || schema.startsWith("pg_");
         if (reserved && !names.schema().equals(names.owner())) {
             throw conflict(

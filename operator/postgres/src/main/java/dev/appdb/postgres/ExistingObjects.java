@@ -10,7 +10,6 @@ import java.util.List;
  */
 final class ExistingObjects {
     private static final String RELATIONS = """
-            DO $appdb$
             DECLARE relation record;
             BEGIN
               FOR relation IN
@@ -27,8 +26,7 @@ final class ExistingObjects {
                 EXECUTE pg_catalog.format('GRANT %%s ON %4$s %%I.%%I TO %%I',
                   CASE WHEN relation.record THEN 'SELECT' ELSE %5$s END, %1$s, relation.relname, %3$s);
               END LOOP;
-            END
-            $appdb$""";
+            END""";
 
     private ExistingObjects() {}
 
@@ -49,7 +47,9 @@ final class ExistingObjects {
 
     private static String relations(
             TenantNames names, String relkinds, String word, Identifier grantee, String privileges) {
-        return RELATIONS.formatted(
+        String block = RELATIONS.formatted(
                 names.schema().literal(), relkinds, grantee.literal(), word, Sql.literal(privileges));
+        // quoted as a whole: a dollar quote could end within a name
+        return "DO " + Sql.literal(block);
     }
 }

@@ -23,6 +23,7 @@ record Legacy(TestAdmin admin, String schema, String owner, String second, Strin
             "CREATE TABLE %1$s.event_2026 PARTITION OF %1$s.event FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
             "CREATE TABLE %1$s.history (installed_rank int, script text, checksum int)",
             "CREATE VIEW %1$s.items AS SELECT name FROM %1$s.item",
+            "CREATE VIEW %1$s.wide AS SELECT one FROM public.%1$s_elsewhere",
             "CREATE MATERIALIZED VIEW %1$s.counts AS SELECT count(*) FROM %1$s.item",
             "CREATE SEQUENCE %1$s.numbers",
             "CREATE FUNCTION %1$s.twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2'",
@@ -100,6 +101,8 @@ record Legacy(TestAdmin admin, String schema, String owner, String second, Strin
         admin.server()
                 .sql(
                         admin.database(),
+                        "CREATE TABLE public.%s_elsewhere AS SELECT 1 AS one".formatted(schema),
+                        "GRANT SELECT ON public.%s_elsewhere TO %s".formatted(schema, owner),
                         "CREATE SCHEMA %s AUTHORIZATION %s".formatted(schema, owner),
                         "GRANT USAGE, CREATE ON SCHEMA %s TO %s".formatted(schema, second));
         Given.run(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -66,6 +67,14 @@ final class TenantNamesTest {
             assertThat(role.name()).doesNotMatch(ManagerNames.prefix("[a-z0-9_]+") + "[0-9]+");
         });
         assertThat(TenantNames.of(key)).isEqualTo(TenantNames.of(key));
+    }
+
+    @Property(tries = 500)
+    void whateverANameHoldsItsSchemaIsAPlainWord(@ForAll String namespace, @ForAll String name) {
+        Assume.that(!namespace.isEmpty() && !name.isEmpty() && !(namespace + name).contains("/"));
+        TenantNames names = TenantNames.of(new TenantKey(namespace, name));
+        assertThat(names.schema()).isEqualTo(names.owner());
+        assertThat(names.roles()).allMatch(role -> role.name().matches("[a-z0-9_]{1,63}"));
     }
 
     @Provide

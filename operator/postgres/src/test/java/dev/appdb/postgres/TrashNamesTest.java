@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Whose names trash had, who may have them back, and what is left alone meanwhile. */
@@ -168,7 +169,7 @@ final class TrashNamesTest {
         assertThat(tenant.guards()).isEmpty();
     }
 
-    @Test
+    @RepeatedTest(5)
     void whoMakesATenantWhileItIsTrashedGetsAnEmptyOneOrKeepsIt() throws Exception {
         Filled tenant = Filled.of(admin, database);
         Mark mark = tenant.wanted().mark();

@@ -92,6 +92,13 @@ final class TrashTest {
             }
             assertThat(tenant.standing(tenant.name())).isEmpty();
             assertThat(tenant.standing(trash.id())).hasSize(10);
+            assertThat(Given.askSuperuser(
+                            tenant.admin().server(),
+                            tenant.admin().database(),
+                            "SELECT rolconfig FROM pg_roles WHERE strpos(rolconfig::text, '%s') > 0"
+                                    .formatted(tenant.name())))
+                    .as("settings with the old name, which may soon be another's")
+                    .isEmpty();
             assertThat(trash.inUse()).isFalse();
             Census census = database.census(trash.mark().cluster());
             assertThat(census.tenants()).isEmpty();

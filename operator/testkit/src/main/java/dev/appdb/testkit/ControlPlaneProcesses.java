@@ -1,7 +1,5 @@
 package dev.appdb.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -39,7 +37,7 @@ final class ControlPlaneProcesses implements AutoCloseable {
 
     /** Returns when the API server is ready; the controllers follow within a second or two. */
     static ControlPlaneProcesses start(Duration patience) throws IOException, InterruptedException {
-        var processes = new ControlPlaneProcesses(findPrograms());
+        var processes = new ControlPlaneProcesses(KindScript.answer("control-plane"));
         try {
             processes.makeKeys();
             processes.startEtcd();
@@ -67,24 +65,6 @@ final class ControlPlaneProcesses implements AutoCloseable {
         while (!running.isEmpty()) {
             running.pop().destroyForcibly().onExit().join();
         }
-    }
-
-    /** The script says on stderr where the programs come from, which can take minutes the first time. */
-    private static Path findPrograms() throws IOException, InterruptedException {
-        Path script = Path.of("kind", "control-plane");
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            if (Files.isExecutable(folder.resolve(script))) {
-                Process process = new ProcessBuilder(folder.resolve(script).toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-                String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-                if (process.waitFor() != 0) {
-                    throw new IOException(folder.resolve(script) + " ended with " + process.exitValue());
-                }
-                return Path.of(printed.strip());
-            }
-        }
-        throw new IOException("no " + script + " in " + Path.of("").toAbsolutePath() + " or above");
     }
 
     private void startEtcd() throws IOException {

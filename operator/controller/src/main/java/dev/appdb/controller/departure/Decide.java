@@ -53,7 +53,9 @@ final class Decide {
         return seen.mark()
                 .orphaned()
                 .map(since -> orphaned(seen, since, goes))
-                .orElseGet(() -> new Decision.Orphan(seen.now(), afterwards(seen, goes)));
+                .orElseGet(() -> seen.missed() || seen.madeAt().isPresent()
+                        ? new Decision.Orphan(seen.now(), afterwards(seen, goes))
+                        : new Decision.Miss());
     }
 
     private static Decision orphaned(Observation seen, Instant since, boolean goes) {

@@ -9,6 +9,11 @@ sealed interface Decision {
     record Leave(String why) implements Decision {}
 
     /**
+     * It seems to be without its AppDatabase, whose last state was not seen: perhaps not yet. The next look tells.
+     */
+    record Miss() implements Decision {}
+
+    /**
      * From now on it is known to be without its AppDatabase; apps go on.
      *
      * @param since by the server's clock

@@ -9,9 +9,11 @@ import dev.appdb.controller.server.Servers;
 import dev.appdb.postgres.Census;
 import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.FoundTenant;
+import dev.appdb.postgres.TenantKey;
 import dev.appdb.postgres.TrashedTenant;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +33,7 @@ public final class Departures implements CensusListener {
     private final Deletions deletions;
     private final Consumer<AppDatabaseClass> changed;
     private final Clock clock;
-    private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
-    private final Map<String, Leftovers> leftovers = new ConcurrentHashMap<>();
+    private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
     /** @param changed is told of each class of which {@link #of} says something else by now */
     public Departures(
@@ -48,33 +49,38 @@ public final class Departures implements CensusListener {
     @Override
     public void counted(AppDatabaseClass databaseClass, Census census) {
         String name = databaseClass.getMetadata().getName();
-        Leftovers after = settle(databaseClass, of(name, census));
-        if (!after.equals(leftovers.put(name, after))) {
+        Memory memory = memories.computeIfAbsent(name, unknown -> new Memory(clock));
+        if (memory.leave(settle(databaseClass, memory, of(name, census)))) {
             changed.accept(databaseClass);
         }
     }
 
     /** What is left in the class's database; empty until it was counted. */
     public Optional<Leftovers> of(String className) {
-        return Optional.ofNullable(leftovers.get(className));
+        return Optional.ofNullable(memories.get(className)).flatMap(Memory::leftovers);
     }
 
-    private Leftovers settle(AppDatabaseClass databaseClass, Census census) {
+    private Leftovers settle(AppDatabaseClass databaseClass, Memory memory, Census census) {
         DatabaseServer server = servers.pinned(databaseClass);
         var rules = Rules.of(databaseClass);
         var told = new Told(cluster, databaseClass);
-        var refused = refusals.computeIfAbsent(databaseClass.getMetadata().getName(), unknown -> new Refusals(clock));
-        refused.retain(subjects(census));
-        var emptying = new Emptying(server, told, refused, rules);
-        var settling = new Settling(cluster, server, told, refused, rules);
-        var round = new Round(cluster, deletions, databaseClass, census.now());
+        memory.refusals().retain(subjects(census));
+        var emptying = new Emptying(server, told, memory.refusals(), rules);
+        var settling = new Settling(cluster, server, told, memory.refusals(), rules);
+        var round = new Round(cluster, deletions, databaseClass, census.now(), memory.missed());
         List<TrashedTenant> trash = new ArrayList<>(emptying.over(census.trash(), census.now()));
+        Set<TenantKey> missing = new HashSet<>();
         int orphans = 0;
         for (FoundTenant tenant : census.tenants()) {
-            Settling.Settled settled = settling.carryOut(tenant, round.decide(tenant));
+            Decision decision = round.decide(tenant);
+            if (decision instanceof Decision.Miss) {
+                missing.add(tenant.mark().key());
+            }
+            Settling.Settled settled = settling.carryOut(tenant, decision);
             orphans += settled.orphan() ? 1 : 0;
             settled.trash().ifPresent(trash::add);
         }
+        memory.missed(missing);
         return new Leftovers(orphans, emptying.listed(trash));
     }
 
@@ -99,7 +105,6 @@ public final class Departures implements CensusListener {
 
     /** Forgets a class that is gone. */
     public void forget(String className) {
-        refusals.remove(className);
-        leftovers.remove(className);
+        memories.remove(className);
     }
 }

@@ -8,11 +8,13 @@ import dev.appdb.controller.cluster.Presence;
 import dev.appdb.controller.status.Conditions;
 import dev.appdb.postgres.FoundTenant;
 import dev.appdb.postgres.Mark;
+import dev.appdb.postgres.TenantKey;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides about the tenants of one class as they were counted at one moment, asking as little as it can. */
 final class Round {
@@ -21,10 +23,15 @@ final class Round {
     private final AppDatabaseClass databaseClass;
     private final Rules rules;
     private final Instant now;
+    private final Set<TenantKey> missed;
     private final Map<String, Optional<Namespace>> namespaces = new HashMap<>();
 
-    /** @param now by the server's clock */
-    Round(Cluster cluster, Deletions deletions, AppDatabaseClass databaseClass, Instant now) {
+    /**
+     * @param now by the server's clock
+     * @param missed by the look before
+     */
+    Round(Cluster cluster, Deletions deletions, AppDatabaseClass databaseClass, Instant now, Set<TenantKey> missed) {
+        this.missed = missed;
         this.cluster = cluster;
         this.deletions = deletions;
         this.databaseClass = databaseClass;
@@ -48,7 +55,8 @@ final class Round {
     }
 
     private Observation seen(FoundTenant tenant) {
-        Observation seen = Observation.of(tenant, now, rules, new Presence.Unknown("nobody asked for it yet"));
+        Observation seen =
+                Observation.of(tenant, now, rules, missed.contains(tenant.mark().key()));
         return deletions
                 .of(tenant.mark().key())
                 .map(deleted ->

@@ -44,7 +44,7 @@ final class Settling {
 
     Settled carryOut(FoundTenant tenant, Decision decision) {
         String subject = subject(tenant);
-        if (decision instanceof Decision.Leave || refusals.isRecent(subject)) {
+        if (decision instanceof Decision.Leave || decision instanceof Decision.Miss || refusals.isRecent(subject)) {
             return Settled.asItWas(tenant);
         }
         try {
@@ -68,6 +68,7 @@ final class Settling {
         Mark mark = tenant.mark();
         return switch (decision) {
             case Decision.Leave leave -> Settled.asItWas(tenant);
+            case Decision.Miss miss -> Settled.asItWas(tenant);
             case Decision.Orphan orphan -> {
                 server.orphan(mark, orphan.since());
                 told.everybody(mark, News.orphaned(mark, orphan.next(), rules));

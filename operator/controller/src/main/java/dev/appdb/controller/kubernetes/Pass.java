@@ -4,9 +4,11 @@ import dev.appdb.controller.cluster.Outcome;
 import dev.appdb.controller.cluster.Reconciliation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -70,9 +72,21 @@ final class Pass<S, T, R extends CustomResource<S, T>> {
                         .withName(resource.getMetadata().getName())
                         .build());
                 patch.setStatus(resource.getStatus());
-                last = PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(last, patch, context);
+                last = written(patch, resource);
             }
             return last;
+        }
+
+        /** One that went meanwhile has no status any more. */
+        private R written(R patch, R resource) {
+            try {
+                return PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(last, patch, context);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                    throw e;
+                }
+                return resource;
+            }
         }
     }
 }

@@ -45,6 +45,7 @@ class DecisionsTest {
                 tree.put("event", text(News.orphaned(seen.mark(), orphan.next(), seen.rules())));
             }
             case Decision.Lock lock -> tree.put("event", text(News.locked(seen.mark())));
+            case Decision.Miss miss -> {}
             case Decision.Trash trash -> {}
         }
         return tree;
@@ -60,6 +61,7 @@ class DecisionsTest {
             @Nullable Instant orphaned,
             @Nullable Boolean locked,
             @Nullable Boolean inUse,
+            @Nullable Boolean firstLook,
             @Nullable There present,
             @Nullable Instant goneOfDefinitionSince,
             @Nullable Last deleted,
@@ -76,6 +78,7 @@ class DecisionsTest {
                     NOON,
                     Rules.of(databaseClass),
                     presence(),
+                    !Boolean.TRUE.equals(firstLook),
                     Optional.empty(),
                     LastWord.UNHEARD);
             return Optional.ofNullable(deleted)

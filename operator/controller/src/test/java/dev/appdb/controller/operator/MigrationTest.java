@@ -10,7 +10,13 @@ import dev.appdb.testkit.PostgresServers;
 import dev.appdb.testkit.TestAdmin;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,13 +25,13 @@ import org.junit.jupiter.api.Test;
 
 /** What wakes an AppMigration under the SDK; its decisions are tested beside them. */
 class MigrationTest {
+    private final TestAdmin admin = PostgresServers.newest().createAdmin();
     private final Installation installation = Installation.withPods();
     private final String className = "class-" + UUID.randomUUID().toString().substring(0, 8);
     private final String namespace = installation.newNamespace();
 
     @BeforeEach
     void aClass() {
-        TestAdmin admin = PostgresServers.newest().createAdmin();
         installation.adminSecret(className + "-admin", admin.password());
         installation.databaseClass(className, admin.url(), "allowedNamespaces: {from: All}");
     }
@@ -79,6 +85,50 @@ class MigrationTest {
                 .list()
                 .getItems()
                 .isEmpty());
+    }
+
+    @Test
+    void oneThatRunsIsHeldUntilItsJobHasEndedAndNoneElseIs() throws SQLException {
+        installation.database(namespace, "shop", "className: " + className);
+        try (Connection busy = admin.connect();
+                Statement statement = busy.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(42)");
+            migration("inline: {files: {V1__item.sql: \"SELECT pg_advisory_lock(42); CREATE TABLE item (id int);\"}}");
+            assertThat(finalizers()).isEmpty();
+            Installation.await("its finalizer").until(() -> finalizers().equals(List.of("appdb.dev/running-job")));
+
+            shop().delete();
+            Installation.await("the run to wait for us").until(() -> isWaiting(statement));
+            assertThat(shop().get().isMarkedForDeletion()).isTrue();
+        }
+        Installation.await("it to be gone").until(() -> shop().get() == null);
+        try (Connection other = admin.server().superuser(admin.database());
+                Statement statement = other.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT to_regclass('%s__shop.item')".formatted(namespace.replace('-', '_')))) {
+            rows.next();
+            assertThat(rows.getString(1)).isNotNull();
+        }
+    }
+
+    private static boolean isWaiting(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 42 AND NOT granted")) {
+            rows.next();
+            return rows.getInt(1) > 0;
+        }
+    }
+
+    private List<String> finalizers() {
+        return shop().get().getFinalizers();
+    }
+
+    private Resource<AppMigration> shop() {
+        return installation
+                .client()
+                .resources(AppMigration.class)
+                .inNamespace(namespace)
+                .withName("shop");
     }
 
     private void migration(String source) {

@@ -1,0 +1,5 @@
+/** What a real API server answers. */
+@NullMarked
+package dev.appdb.controller.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
