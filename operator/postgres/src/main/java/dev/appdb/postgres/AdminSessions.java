@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The admin's few connections to one database; none is kept while nothing happens.
  *
  * <p>Every session resolves names in {@code pg_catalog} alone: with any schema on the search_path where a tenant may
- * create, a tenant's operator could run inside a catalog query, as the admin.
+ * create, a tenant's operator could run inside a catalog query, as the admin. Nothing is compiled: the planner takes the
+ * census of many tenants for dearer than it is, and the compiler then costs more than the query.
  */
 final class AdminSessions implements AutoCloseable {
     private static final int MOST = 4;
@@ -27,6 +28,7 @@ final class AdminSessions implements AutoCloseable {
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final String ON_OPENING = """
             SET search_path = pg_catalog, pg_temp;
+            SET jit = off;
             SET lock_timeout = '10s';
             SET statement_timeout = '60s';
             SET idle_in_transaction_session_timeout = '60s'""";
