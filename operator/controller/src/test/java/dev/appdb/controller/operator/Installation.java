@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -47,6 +48,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Installation implements AutoCloseable {
     private static final Path CRDS = Path.of("../../crds");
     private static final Duration DRIFT_INTERVAL = Duration.ofMillis(500);
+    private static final AtomicBoolean SHARED = new AtomicBoolean();
 
     /** Its own: other tests reconcile their resources themselves. */
     private final ControlPlane plane = ControlPlane.start();
@@ -99,7 +101,13 @@ final class Installation implements AutoCloseable {
     }
 
     static Installation shared() {
+        SHARED.set(true);
         return Shared.ONE;
+    }
+
+    /** The shared one; empty where no test has asked for it yet. */
+    static Optional<Installation> ifStarted() {
+        return SHARED.get() ? Optional.of(Shared.ONE) : Optional.empty();
     }
 
     /** Also with a kubelet that runs the Jobs' pods. */
@@ -161,7 +169,6 @@ final class Installation implements AutoCloseable {
                 .serverSideApply();
     }
 
-    /** A class that is there is asked for drift twice a second: those of tests that have ended slow down all others. */
     void deleteClasses() {
         var unused = client.resources(AppDatabaseClass.class).delete();
     }
@@ -300,7 +307,7 @@ final class Installation implements AutoCloseable {
     }
 
     static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await(what).atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(50));
     }
 
     private static String until(String what, Reason reason, Supplier<Optional<Condition>> ready) {

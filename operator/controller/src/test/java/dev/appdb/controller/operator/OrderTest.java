@@ -7,6 +7,7 @@ import dev.appdb.controller.status.Reason;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Class, definitions, namespaces and operator go in the wrong order: nothing hangs, nobody is locked, nothing is lost. */
@@ -17,6 +18,12 @@ class OrderTest {
     @AfterAll
     static void end() {
         INSTALLATION.close();
+    }
+
+    /** A test that failed without them leaves them to the next. */
+    @AfterEach
+    void define() {
+        INSTALLATION.define();
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.appdb.controller.status.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Deleted, and its data stays. */
@@ -15,11 +14,6 @@ class RetainTest {
     private static final List<String> SECRETS = List.of("shop-db", "shop-db-migrator", "shop-db-readonly");
 
     private final Installation installation = Installation.shared();
-
-    @AfterEach
-    void end() {
-        installation.deleteClasses();
-    }
 
     @Test
     void afterTheGraceNobodyLogsInAndTheSameManifestBringsAllOfItBack() {

@@ -7,17 +7,11 @@ import dev.appdb.api.AppDb;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Deleted with its data, which is in the trash until its time has come. */
 class TrashTest {
     private final Installation installation = Installation.shared();
-
-    @AfterEach
-    void end() {
-        installation.deleteClasses();
-    }
 
     @Test
     void confirmedItGoesIntoTheTrashAndAnAnnotationBringsItBack() {
