@@ -94,9 +94,13 @@ public final class WireCut implements AutoCloseable {
         UNANSWERED
     }
 
+    /** @param step in words; none for what does not count as one */
     synchronized Fate fate(String step) {
         if (ended && !mended) {
             return Fate.UNSENT;
+        }
+        if (step.isEmpty()) {
+            return Fate.GOES_THROUGH;
         }
         steps.add(step);
         if (steps.size() <= life || mended) {

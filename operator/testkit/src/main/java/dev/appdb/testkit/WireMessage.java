@@ -90,7 +90,8 @@ final class WireMessage {
     }
 
     /**
-     * What a request asks for, by the verbs of its statements; empty for one without any.
+     * What a request asks for, by the verbs of its statements. Empty for what a pool asks for itself, at times of its own:
+     * whether somebody is there, and how the session is set.
      *
      * @param prepared the connection's statements by name; learns of those that this request prepares
      */
@@ -114,6 +115,9 @@ final class WireMessage {
         Matcher verb = VERB.matcher(sql);
         if (!verb.lookingAt()) {
             return sql.isBlank() ? "" : "?";
+        }
+        if (verb.group(1).startsWith("SHOW")) {
+            return "";
         }
         Matcher from = FROM.matcher(sql);
         boolean reads = verb.group(1).startsWith("SELECT") || verb.group(1).startsWith("WITH");

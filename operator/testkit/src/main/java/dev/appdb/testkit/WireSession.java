@@ -86,9 +86,9 @@ final class WireSession {
         }
     }
 
-    /** Whether the connection goes on. A question whether somebody is there is no step: a pool asks after a while. */
+    /** Whether the connection goes on. What a pool asks for itself is no step, but gets no further than any. */
     private boolean send(List<WireMessage> request, String step, OutputStream out) throws IOException {
-        Fate fate = step.isEmpty() ? Fate.GOES_THROUGH : way.fate(step);
+        Fate fate = way.fate(step);
         if (fate == Fate.UNSENT) {
             way.hangUp();
             return false;
