@@ -94,7 +94,7 @@ public final class WireCut implements AutoCloseable {
         UNANSWERED
     }
 
-    /** @param step in words; none for what does not count as one */
+    /** @param step in words; none for a pool's question whether somebody is there, which comes when it was idle and not else */
     synchronized Fate fate(String step) {
         if (ended && !mended) {
             return Fate.UNSENT;

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,7 +21,9 @@ final class WireMessage {
     private static final char NONE = '\0';
     private static final int VERSION_3 = 3 << 16;
     private static final Pattern VERB = Pattern.compile("\\s*([A-Z]+(?: [A-Z]+){0,2})\\b");
-    private static final Pattern FROM = Pattern.compile("\\bFROM ([a-z_][a-z_.]*)");
+
+    /** A query that does something. */
+    private static final String ENDING = "pg_terminate_backend";
 
     /** The first message of a connection has none. */
     private final char type;
@@ -90,8 +93,8 @@ final class WireMessage {
     }
 
     /**
-     * What a request asks for, by the verbs of its statements. Empty for what a pool asks for itself, at times of its own:
-     * whether somebody is there, and how the session is set.
+     * What a request asks for, by the verbs of its statements; empty for one without any, which asks whether somebody is
+     * there.
      *
      * @param prepared the connection's statements by name; learns of those that this request prepares
      */
@@ -114,14 +117,13 @@ final class WireMessage {
     private static String words(String sql) {
         Matcher verb = VERB.matcher(sql);
         if (!verb.lookingAt()) {
-            return sql.isBlank() ? "" : "?";
+            return sql.strip().split(" ", -1)[0].toUpperCase(Locale.ROOT); // the driver's own
         }
-        if (verb.group(1).startsWith("SHOW")) {
-            return "";
+        String words = verb.group(1);
+        if (words.startsWith("SELECT") || words.startsWith("WITH")) {
+            return sql.contains(ENDING) ? "SELECT " + ENDING : "SELECT";
         }
-        Matcher from = FROM.matcher(sql);
-        boolean reads = verb.group(1).startsWith("SELECT") || verb.group(1).startsWith("WITH");
-        return reads && from.find() ? "SELECT FROM " + from.group(1) : verb.group(1);
+        return words;
     }
 
     /** The texts from that byte on; each ends with a zero. */

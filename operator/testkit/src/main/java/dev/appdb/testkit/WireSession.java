@@ -86,7 +86,7 @@ final class WireSession {
         }
     }
 
-    /** Whether the connection goes on. What a pool asks for itself is no step, but gets no further than any. */
+    /** Whether the connection goes on. */
     private boolean send(List<WireMessage> request, String step, OutputStream out) throws IOException {
         Fate fate = way.fate(step);
         if (fate == Fate.UNSENT) {

@@ -31,7 +31,7 @@ class WireCutTest {
                             "BEGIN",
                             "INSERT INTO, UPDATE",
                             "COMMIT",
-                            "SELECT FROM item");
+                            "SELECT");
             assertThat(way.end()).isEmpty();
             assertThat(rows()).isEqualTo(1);
         }
