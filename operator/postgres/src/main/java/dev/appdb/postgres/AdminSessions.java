@@ -150,7 +150,8 @@ final class AdminSessions implements AutoCloseable {
         config.setConnectionTimeout(BORROWING.toMillis());
         config.setIdleTimeout(IDLE.toMillis());
         config.setMaxLifetime(LIFE.toMillis());
-        // unless it is told, the pool asks its first connection; should that one break just then, no other is good enough
+        // unless it is told, the pool asks its first connection; should that one break just then, no other is good
+        // enough
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return config;
     }

@@ -204,8 +204,6 @@ final class CrashTest {
     /** On the older one by another process alone: what the driver and the pool do is the same there. */
     private static List<String> survived(TestPostgres server, Cuts.Start start) throws SQLException {
         boolean newest = server.version() == PostgresServers.versions().getLast();
-        return newest
-                ? Cuts.survived(server, start, Moment.values())
-                : Cuts.survived(server, start, Moment.UNSENT);
+        return newest ? Cuts.survived(server, start, Moment.values()) : Cuts.survived(server, start, Moment.UNSENT);
     }
 }

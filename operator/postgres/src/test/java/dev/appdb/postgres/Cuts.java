@@ -62,9 +62,8 @@ final class Cuts {
                 WireCut way = WireCut.never(server.port());
                 DatabaseServer process = open(passage.admin, way)) {
             passage.pass(process);
-            List<String> steps = way.steps().stream()
-                    .map(step -> anonymous(step, passage))
-                    .toList();
+            List<String> steps =
+                    way.steps().stream().map(step -> anonymous(step, passage)).toList();
             assertDone(passage, process, way);
             return steps;
         }

@@ -60,8 +60,8 @@ final class MortalOperator implements AutoCloseable {
                         .addToStringData("password", admin.password())
                         .build())
                 .create();
-        AppDatabaseClass made = client.resource(
-                        Serialization.unmarshal("""
+        AppDatabaseClass made = client.resource(Serialization.unmarshal(
+                        """
                 apiVersion: appdb.dev/v1alpha1
                 kind: AppDatabaseClass
                 metadata: {name: %s}
@@ -70,7 +70,9 @@ final class MortalOperator implements AutoCloseable {
                     url: %s
                     passwordSecretRef: {name: admin, key: password}
                   allowedNamespaces: {from: All}
-                """.formatted(namespace, admin.url()) + spec.replace("%s", namespace).indent(2), AppDatabaseClass.class))
+                """.formatted(namespace, admin.url())
+                                + spec.replace("%s", namespace).indent(2),
+                        AppDatabaseClass.class))
                 .create();
         var cluster = new MortalCluster(client, FOR_EVER);
         var classes = new ClassReconciliation(cluster, servers, settings, name -> Optional.empty(), Clock.systemUTC());
@@ -130,7 +132,8 @@ final class MortalOperator implements AutoCloseable {
 
     /** @param spec YAML beside the class */
     void apply(String name, String spec, Map<String, String> annotations) {
-        AppDatabase database = Serialization.unmarshal("""
+        AppDatabase database =
+                Serialization.unmarshal("""
                 apiVersion: appdb.dev/v1alpha1
                 kind: AppDatabase
                 metadata: {name: %s, namespace: %s}
