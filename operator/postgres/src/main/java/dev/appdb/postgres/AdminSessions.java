@@ -150,8 +150,7 @@ final class AdminSessions implements AutoCloseable {
         config.setConnectionTimeout(BORROWING.toMillis());
         config.setIdleTimeout(IDLE.toMillis());
         config.setMaxLifetime(LIFE.toMillis());
-        // unless it is told, the pool asks its first connection; should that one break just then, no other is good
-        // enough
+        // untold, the pool asks its first connection; should that one break just then, it refuses every later one
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return config;
     }

@@ -103,20 +103,12 @@ final class MortalOperator implements AutoCloseable {
         return survive(() -> departures(deletions, writes).counted(databaseClass(), census()));
     }
 
-    /** Rounds of a process that starts anew, until whatever was left has had its grace. */
+    /** Rounds of a process that starts anew, and saw nothing: it misses the AppDatabase, notes that, and acts; and once more. */
     void settle() {
         Departures departures = departures(new Deletions(), FOR_EVER);
-        for (Step unused : Step.values()) {
+        for (int round = 0; round < 4; round++) {
             departures.counted(databaseClass(), census());
         }
-    }
-
-    /** What it takes from one that nobody saw being deleted to the trash. */
-    private enum Step {
-        MISSED,
-        ORPHANED,
-        TRASHED,
-        FORGOTTEN
     }
 
     Census census() {
