@@ -152,6 +152,8 @@ final class AdminSessions implements AutoCloseable {
         config.setConnectionTimeout(BORROWING.toMillis());
         config.setIdleTimeout(IDLE.toMillis());
         config.setMaxLifetime(LIFE.toMillis());
+        // untold, the pool asks its first connection; should that one break just then, it refuses every later one
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return config;
     }
 

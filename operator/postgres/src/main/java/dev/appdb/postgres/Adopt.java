@@ -4,6 +4,7 @@ import dev.appdb.postgres.ServerException.Reason;
 import dev.appdb.postgres.Transaction.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Adopt {
         steps.addAll(giveAway(plan, manager));
         steps.addAll(Script.of(last, wanted.names(), manager, serverVersion));
         Transaction.send(connection, steps);
-        checkWhole();
+        checkWhole(seen.now());
         return new Ensured(
                 Stream.of(plan.roles(), plan.owners(), last)
                         .flatMap(List::stream)
@@ -93,7 +94,7 @@ final class Adopt {
     }
 
     /** Something may have been made while the plan was being carried out; then nothing of it is. */
-    private void checkWhole() throws SQLException {
+    private void checkWhole(Instant then) throws SQLException {
         Identifier owner = wanted.names().owner();
         AdoptionContents after =
                 AdoptionContents.read(connection, wanted.names().schema()).orElseThrow();
@@ -101,7 +102,7 @@ final class Adopt {
             throw changed("%s came up meanwhile".formatted(after.notOf(owner).getFirst()), "");
         }
         Snapshot seen = Catalog.read(connection, wanted.names());
-        List<Change> left = TenantDiff.between(seen.tenant(), wanted.tenant(seen.passwordSet(), seen.now()));
+        List<Change> left = TenantDiff.between(seen.tenant(), wanted.tenant(seen.passwordSet(), then));
         if (!left.isEmpty()) {
             throw Ensure.notEnough(wanted, left);
         }

@@ -60,12 +60,15 @@ record AdoptionPlan(
         return new Adoption(contents.schema(), digest(), inWords(), stays());
     }
 
-    /** Over every statement in full, and over what stays: what a person agreed to is that and nothing else. */
+    /**
+     * Over every statement in full, and over what stays: what a person agreed to is that and nothing else. Extensions are
+     * made before, each for good: so it is over all that are wanted, and not over those that are still missing.
+     */
     String digest() {
         MessageDigest sha256 = sha256();
         Stream<String> parts = Stream.of(
                         changes().stream().map(Change::sql),
-                        plan.extensions().stream().sorted(),
+                        wanted.extensions().stream().sorted(),
                         contents.others().stream().map(AdoptionContents.Right::toString),
                         contents.reads().stream().map(AdoptionContents.Read::toString))
                 .flatMap(texts -> texts);

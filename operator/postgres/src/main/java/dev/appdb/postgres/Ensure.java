@@ -4,6 +4,7 @@ import dev.appdb.postgres.ServerException.Reason;
 import dev.appdb.postgres.Transaction.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,13 +78,14 @@ final class Ensure {
         steps.addAll(Script.of(
                 changes, wanted.names(), manager, connection.getMetaData().getDatabaseMajorVersion()));
         Transaction.send(connection, steps);
-        List<Change> left = seen.isFree() ? List.of() : left(Catalog.read(connection, wanted.names()));
+        List<Change> left = seen.isFree() ? List.of() : left(Catalog.read(connection, wanted.names()), seen.now());
         return new Outcome(
                 new Ensured(changes, passwords.logins(), plan.rotation().waiting()), plan.sessions(), left);
     }
 
-    private List<Change> left(Snapshot after) {
-        return TenantDiff.between(after.tenant(), wanted.tenant(after.passwordSet(), after.now()));
+    /** @param then when it was decided: an overlap that ended since is the next look's */
+    private List<Change> left(Snapshot after, Instant then) {
+        return TenantDiff.between(after.tenant(), wanted.tenant(after.passwordSet(), then));
     }
 
     /** PostgreSQL lets nobody but a superuser take back what a superuser granted, and says so in a warning only. */

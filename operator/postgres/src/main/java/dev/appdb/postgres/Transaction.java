@@ -17,16 +17,16 @@ final class Transaction {
 
     static <T> T run(Connection connection, AdminSessions.Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
+        T result;
         try {
-            T result = work.with(connection);
+            result = work.with(connection);
             connection.commit();
-            return result;
         } catch (SQLException | RuntimeException failure) {
-            rollback(connection, failure);
+            undo(connection, failure);
             throw failure;
-        } finally {
-            connection.setAutoCommit(true);
         }
+        connection.setAutoCommit(true);
+        return result;
     }
 
     /** Within a transaction; a failure names the step that the server refused, and not its statement. */
@@ -63,9 +63,11 @@ final class Transaction {
         return steps.get(Math.min(entry, steps.size() - 1)).summary();
     }
 
-    private static void rollback(Connection connection, Exception failure) {
+    /** On a connection that broke all of this fails as well, and says less than what failed before. */
+    private static void undo(Connection connection, Exception failure) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException alsoBroken) {
             failure.addSuppressed(alsoBroken);
         }

@@ -183,7 +183,11 @@ final class ExtensionsTest {
     }
 
     static Wanted asking(String... extensions) {
-        Wanted wanted = Given.wanted();
+        return asking(Given.wanted().mark(), extensions);
+    }
+
+    static Wanted asking(Mark mark, String... extensions) {
+        Wanted wanted = Given.wanted(mark);
         return new Wanted(
                 wanted.mark(),
                 wanted.names(),

@@ -102,6 +102,11 @@ final class Given {
         }
     }
 
+    /** Runs statements as the class's admin. */
+    static void runAsAdmin(TestAdmin admin, String... statements) throws SQLException {
+        run(new Login(admin.user(), admin.password()), admin, statements);
+    }
+
     /** The first column of a query's rows, as that login. */
     static List<String> ask(Login login, TestAdmin admin, String query) throws SQLException {
         try (Connection connection = as(login, admin)) {

@@ -24,6 +24,7 @@ final class BusyApp implements AutoCloseable {
     private final AtomicLong queries = new AtomicLong();
     private final Thread thread;
     private volatile boolean open = true;
+    private volatile String user = "";
 
     BusyApp(Supplier<Map<String, String>> secret) {
         this.secret = secret;
@@ -35,8 +36,9 @@ final class BusyApp implements AutoCloseable {
             Map<String, String> keys = secret.get();
             long until = System.nanoTime() + LONGEST.toNanos();
             try (Connection connection = Shop.connect(keys)) {
+                user = Shop.ask(connection, "SELECT session_user");
                 synchronized (users) {
-                    users.add(Shop.ask(connection, "SELECT session_user"));
+                    users.add(user);
                 }
                 while (open && System.nanoTime() < until) {
                     Shop.ask(connection, "SELECT count(*) FROM item");
@@ -54,6 +56,11 @@ final class BusyApp implements AutoCloseable {
 
     long queries() {
         return queries.get();
+    }
+
+    /** The one that its connection is of; nobody before the first. */
+    String user() {
+        return user;
     }
 
     /** Those it has logged in as. */

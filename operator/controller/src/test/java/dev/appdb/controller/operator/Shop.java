@@ -108,6 +108,13 @@ final class Shop {
         admin.server().sql(admin.database(), statements);
     }
 
+    boolean canLogIn(String role) throws SQLException {
+        try (Connection connection = admin.server().superuser(admin.database())) {
+            return ask(connection, "SELECT rolcanlogin FROM pg_roles WHERE rolname = '%s'".formatted(role))
+                    .equals("t");
+        }
+    }
+
     static Connection connect(Map<String, String> keys) throws SQLException {
         return DriverManager.getConnection(keys.get("jdbc-uri"));
     }
