@@ -25,7 +25,8 @@ final class Readiness {
             parts.add("its data goes into the trash with it");
         } else if (done.terms().deletionPolicy() == DeletionPolicy.Delete) {
             parts.add("deletionPolicy Delete is not confirmed, so its data stays when it is deleted: %s confirms it"
-                    .formatted(Annotations.command(database, AppDb.CONFIRM_DELETE, TermsOfDeletion.confirmation(WantedTenant.key(database)))));
+                    .formatted(Annotations.command(
+                            database, AppDb.CONFIRM_DELETE, TermsOfDeletion.confirmation(WantedTenant.key(database)))));
         }
         return new State.Ready(Reason.Provisioned, String.join("; ", parts));
     }

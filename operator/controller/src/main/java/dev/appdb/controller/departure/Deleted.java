@@ -35,8 +35,7 @@ record Deleted(Instant madeAt, Optional<DeletionPolicy> policy, boolean confirme
         return TermsOfDeletion.ephemeral(databaseClass)
                 .map(selector -> namespace
                         .get()
-                        .map(in ->
-                                NamespaceSelector.matches(selector, in) ? LastWord.GOES : LastWord.UNCONFIRMED)
+                        .map(in -> NamespaceSelector.matches(selector, in) ? LastWord.GOES : LastWord.UNCONFIRMED)
                         .orElse(LastWord.UNHEARD))
                 .orElse(LastWord.UNCONFIRMED);
     }

@@ -24,7 +24,10 @@ final class News {
                 Notice.warning(
                         Reason.DeleteUnconfirmed,
                         "%s. Its deletionPolicy is Delete, which nobody confirmed: to have its data deleted, apply the manifest again with annotation %s: %s, and delete it"
-                                .formatted(stays(mark, grace), AppDb.CONFIRM_DELETE, TermsOfDeletion.confirmation(mark.key())));
+                                .formatted(
+                                        stays(mark, grace),
+                                        AppDb.CONFIRM_DELETE,
+                                        TermsOfDeletion.confirmation(mark.key())));
             case TRASH ->
                 Notice.warning(
                         Reason.Orphaned,
