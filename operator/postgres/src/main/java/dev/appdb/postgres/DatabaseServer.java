@@ -1,10 +1,5 @@
 package dev.appdb.postgres;
 
-import dev.appdb.postgres.ServerException.Reason;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class DatabaseServer implements AutoCloseable {
     private final Connector connector;
     private final AdminSessions sessions;
+    private final LoginTrials trials;
 
     /** Saves a round trip for every tenant; looked at again after each failure. */
     private final AtomicBoolean groundLaid = new AtomicBoolean();
@@ -25,6 +21,7 @@ public final class DatabaseServer implements AutoCloseable {
     private DatabaseServer(Connector connector) {
         this.connector = connector;
         this.sessions = new AdminSessions(connector);
+        this.trials = new LoginTrials(connector, sessions);
     }
 
     /**
@@ -102,16 +99,17 @@ public final class DatabaseServer implements AutoCloseable {
 
     /** Whether the login's password is the right one; false for a login that is not there or locked, too. */
     public boolean accepts(Login login) {
-        try (Connection connection = connector.open(login)) {
-            return connection.isValid(0);
-        } catch (SQLException failure) {
-            if (Failures.isWrongPassword(failure) || (Failures.isLoginRefused(failure) && isLocked(login))) {
-                // a stranger in the server's place refuses every login, and would show itself to nobody but its admin
-                sessions.checkAgain("asking who refused login " + login.user());
-                return false;
-            }
-            throw Failures.ofLogin(failure, login, connector);
-        }
+        return trials.accepts(login);
+    }
+
+    /**
+     * Whether the server says that the login's password is wrong, and nothing else. To be asked of a login that is in use:
+     * one that has hardly a connection left is not tried, since the try would take the last one from its app.
+     *
+     * @return false also where that is not known, as of a login that is locked, and while the server is full or away
+     */
+    public boolean refuses(Login login) {
+        return trials.refuses(login);
     }
 
     /**
@@ -199,33 +197,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     private Ensured tried(Wanted wanted, Ensured ensured) {
-        ensured.logins().forEach((kind, login) -> tryOut(wanted.actsAs(kind), login));
+        ensured.logins().forEach((kind, login) -> trials.tryOut(wanted.actsAs(kind), login));
         return ensured;
-    }
-
-    private void tryOut(Identifier role, Login login) {
-        try (Connection connection = connector.open(login);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT current_user")) {
-            row.next();
-            if (!row.getString(1).equals(role.name())) {
-                throw new ServerException(
-                        Reason.OTHER,
-                        "%s acts as %s and not as %s".formatted(login.user(), row.getString(1), role.name()),
-                        "A setting of the role in this database, or of a pooler, overrides its own.");
-            }
-        } catch (SQLException failure) {
-            throw Failures.ofLogin(failure, login, connector);
-        }
-    }
-
-    private boolean isLocked(Login login) {
-        String sql = "SELECT FROM pg_roles WHERE rolcanlogin AND rolname = " + Sql.literal(login.user());
-        return sessions.call("looking for login " + login.user(), connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(sql)) {
-                return !rows.next();
-            }
-        });
     }
 }

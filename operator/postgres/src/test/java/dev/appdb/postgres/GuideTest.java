@@ -3,10 +3,16 @@ package dev.appdb.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.appdb.testkit.AdminGuide;
 import dev.appdb.testkit.AllPostgres;
+import dev.appdb.testkit.PgBouncer;
 import dev.appdb.testkit.TestPostgres;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -90,6 +96,40 @@ final class GuideTest {
         }
     }
 
+    @AllPostgres
+    void aPoolerLetsTenantsInWithTheirPasswordsOfTodayAndSeesNoOtherPassword(TestPostgres server) throws SQLException {
+        Guide guide = Guide.on(server);
+        guide.run("plain");
+        guide.run("pooler");
+        ServerAccess access = guide.access("prt_apps_admin", "choose one", false);
+        Login pooler = new Login(guide.named("prt_apps_pooler"), "choose one");
+        String ask = guide.named("SELECT count(*) FROM prt_apps_pooler.login('%s')");
+        Wanted wanted = Given.wanted();
+        try (DatabaseServer database = open(access);
+                PgBouncer bouncer = PgBouncer.asTheGuideSays(server, guide.name())) {
+            for (int rotation = 0; rotation < 3; rotation++) {
+                Ensured ensured = database.ensure(Given.withOverlap(wanted, Duration.ZERO), Given.ALL);
+                Login app = ensured.login(Kind.APP).orElseThrow();
+                assertThat(first(bouncer.port(), guide, app, "SELECT current_user || ' ' || current_schema()"))
+                        .isEqualTo(wanted.names().kindRole(Kind.APP).name() + " "
+                                + wanted.names().schema().name());
+                assertThat(first(server.port(), guide, pooler, ask.formatted(app.user())))
+                        .isEqualTo("1");
+                assertThatThrownBy(() -> first(server.port(), guide, app, ask.formatted(app.user())))
+                        .hasMessageContaining("permission denied");
+            }
+            Login admin = new Login(guide.named("prt_apps_admin"), "choose one");
+            for (Login other : List.of(admin, pooler)) {
+                assertThat(first(server.port(), guide, pooler, ask.formatted(other.user())))
+                        .isEqualTo("0");
+            }
+            assertThatThrownBy(() -> first(bouncer.port(), guide, admin, "SELECT 1"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> first(server.port(), guide, pooler, "SELECT count(*) FROM pg_authid"))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
     @Test
     void whatAnUpgradedServerNeedsIsWhatTheClassPrints() {
         assertThat(Guide.text("upgraded")).isEqualTo(Upgraded.GRANT + ";");
@@ -97,7 +137,7 @@ final class GuideTest {
 
     @Test
     void noBlockIsLeftUntried() {
-        assertThat(Guide.blocks())
+        assertThat(AdminGuide.sql())
                 .containsExactlyInAnyOrder(
                         "root",
                         "root-member",
@@ -107,6 +147,7 @@ final class GuideTest {
                         "plain-to-root",
                         "close-public",
                         "close-others",
+                        "pooler",
                         "upgraded");
     }
 
@@ -118,6 +159,17 @@ final class GuideTest {
             Mark another = Given.mark(wanted.mark().cluster(), Given.unique("more"), "orders");
             assertThat(database.ensure(Given.wanted(another), Given.ALL).logins())
                     .hasSize(3);
+        }
+    }
+
+    private static String first(int port, Guide guide, Login as, String sql) throws SQLException {
+        String url = "jdbc:postgresql://%s:%d/%s?sslmode=disable"
+                .formatted(guide.server().host(), port, guide.name());
+        try (Connection connection = DriverManager.getConnection(url, as.user(), as.password());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -26,27 +26,56 @@ public final class PgBouncer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Returns when it takes connections. */
+    /** Asks as the superuser for the passwords of all logins. Returns when it takes connections. */
     public static PgBouncer before(TestPostgres server) {
+        return start("""
+                [databases]
+                * = host=%s port=%d auth_user=postgres
+                [pgbouncer]
+                auth_type = scram-sha-256
+                auth_query = SELECT usename, passwd FROM pg_shadow WHERE usename = $1
+                pool_mode = transaction
+                """.formatted(server.host(), server.port()), "");
+    }
+
+    /**
+     * Set up for one database as the admin guide says, whose SQL was run there.
+     *
+     * @param name of the database, instead of the guide's
+     */
+    public static PgBouncer asTheGuideSays(TestPostgres server, String name) {
+        String settings = AdminGuide.block("ini", "pooler")
+                .text()
+                .replace("prt_apps", name)
+                .replace("db.example.com port=5432", server.host() + " port=" + server.port());
+        return start(settings, "\"%s_pooler\" \"choose one\"%n".formatted(name));
+    }
+
+    /**
+     * The reset is what poolers in session mode do.
+     *
+     * @param settings end in the section {@code [pgbouncer]}, of which what is said last counts
+     */
+    private static PgBouncer start(String settings, String users) {
         try {
             int port = Loopback.freePort();
             Path home = Leash.ofThisJvm().remove(Files.createTempDirectory("appdb-pgbouncer-"));
             Path log = home.resolve("log");
             Path configuration = Files.writeString(
-                    home.resolve("pgbouncer.ini"), """
-                    [databases]
-                    * = host=%s port=%d auth_user=postgres
-                    [pgbouncer]
+                    home.resolve("pgbouncer.ini"),
+                    settings
+                            + """
                     listen_addr = %s
                     listen_port = %d
                     unix_socket_dir =
-                    pool_mode = transaction
+                    auth_file = %s
+                    client_tls_sslmode = disable
+                    server_tls_sslmode = disable
                     default_pool_size = 2
-                    auth_type = scram-sha-256
-                    auth_query = SELECT usename, passwd FROM pg_shadow WHERE usename = $1
                     server_reset_query = DISCARD ALL
                     server_reset_query_always = 1
-                    """.formatted(server.host(), server.port(), Loopback.HOST, port));
+                    """.formatted(
+                                    Loopback.HOST, port, Files.writeString(home.resolve("userlist.txt"), users)));
             List<String> command = new ArrayList<>();
             if ("root".equals(System.getProperty("user.name"))) { // it refuses to run as root, as PostgreSQL does
                 command.addAll(List.of("unshare", "-U"));

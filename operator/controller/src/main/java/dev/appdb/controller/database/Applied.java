@@ -2,6 +2,7 @@ package dev.appdb.controller.database;
 
 import dev.appdb.postgres.TenantKey;
 import dev.appdb.postgres.Wanted;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Applied {
     private final Map<TenantKey, Wanted> byKey = new ConcurrentHashMap<>();
+    private final Set<TenantKey> doubts = ConcurrentHashMap.newKeySet();
 
     void put(Wanted wanted) {
         byKey.put(wanted.mark().key(), wanted);
@@ -23,7 +25,26 @@ public final class Applied {
         return Optional.ofNullable(byKey.get(key));
     }
 
+    List<TenantKey> all() {
+        return List.copyOf(byKey.keySet());
+    }
+
+    int size() {
+        return byKey.size();
+    }
+
+    /** A password was refused that was accepted once: the next pass has to try those in the Secrets. */
+    void doubt(TenantKey key) {
+        doubts.add(key);
+    }
+
+    /** Whether it was in doubt, which is the caller's affair from now on. */
+    boolean takeDoubt(TenantKey key) {
+        return doubts.remove(key);
+    }
+
     void retain(Set<TenantKey> keys) {
         byKey.keySet().retainAll(keys);
+        doubts.retainAll(keys);
     }
 }

@@ -13,6 +13,7 @@ import dev.appdb.controller.status.Conditions;
 import dev.appdb.controller.status.Notice;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
+import dev.appdb.controller.terms.Places;
 import dev.appdb.postgres.ServerException;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
@@ -29,6 +30,7 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
     private final Cluster cluster;
     private final Settings settings;
     private final Applied applied;
+    private final Places places = new Places();
     private final Clock clock;
     private final Observer observer;
     private final Provisioning provisioning;
@@ -40,7 +42,7 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
         this.settings = settings;
         this.applied = applied;
         this.clock = clock;
-        this.observer = new Observer(cluster, servers, settings, clock);
+        this.observer = new Observer(cluster, servers, settings, applied, places, clock);
         this.provisioning = new Provisioning(cluster, servers);
         this.report = new Report(clock);
     }
@@ -63,6 +65,9 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
     }
 
     private Outcome<AppDatabase> carryOut(AppDatabase given, AppDatabase database, Decision decision) {
+        if (!(decision instanceof Decision.Provision)) {
+            places.leave(database);
+        }
         return switch (decision) {
             case Decision.Leave leave -> Outcome.done(database);
             case Decision.Keep keep -> keep(given, database, keep.trouble());
@@ -107,6 +112,7 @@ public final class DatabaseReconciliation implements Reconciliation<AppDatabase>
 
     private Outcome<AppDatabase> inTrouble(AppDatabase given, AppDatabase database, Trouble trouble) {
         if (trouble.reason() == Reason.SchemaMissing) {
+            places.leave(database);
             State loss = report.lossOf(database, trouble);
             return hold(given, report.held(database, loss), loss);
         }

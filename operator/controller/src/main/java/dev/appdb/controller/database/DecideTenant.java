@@ -93,7 +93,7 @@ final class DecideTenant {
         List<Secret> copies = seen.others().stream().filter(secrets::areOurs).toList();
         Optional<RotationRequest> rotation = RotationRequest.of(database, terms.interval(), seen.now());
         return new Decision.Provision(
-                terms, wanted, renewal(rotation, ours), before, rotation, secrets, new Ours(ours, copies));
+                terms, wanted, renewal(rotation, ours), before, refused(), rotation, secrets, new Ours(ours, copies));
     }
 
     private Renewal renewal(Optional<RotationRequest> rotation, Map<Kind, Secret> ours) {
@@ -106,6 +106,10 @@ final class DecideTenant {
                 .map(login -> new Identifier(login.user()))
                 .collect(toSet());
         return new Renewal(kinds, keep, recreatesSchema(), terms.readopt());
+    }
+
+    private Set<Kind> refused() {
+        return wanted.kinds().stream().filter(seen.server().refused()::contains).collect(toSet());
     }
 
     /** A password is taken from the Secret or made new; it is nowhere else. */

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What to do next for one AppDatabase. Exactly one of these follows from what was observed. */
 sealed interface Decision {
@@ -32,6 +33,7 @@ sealed interface Decision {
      * Bring server and Secrets to what is wanted; mostly that changes nothing.
      *
      * @param before what has to be done once, before the rest
+     * @param refused the kinds whose password in the Secret the server doesn't accept
      * @param rotation the one that is due, if one is
      */
     record Provision(
@@ -39,6 +41,7 @@ sealed interface Decision {
             Wanted wanted,
             Renewal renewal,
             Before before,
+            Set<Kind> refused,
             Optional<RotationRequest> rotation,
             ConnectionSecrets secrets,
             Ours ours)

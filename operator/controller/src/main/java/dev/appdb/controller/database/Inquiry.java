@@ -13,13 +13,13 @@ import dev.appdb.controller.server.Trouble;
 import dev.appdb.controller.server.TroubleException;
 import dev.appdb.controller.terms.Terms;
 import dev.appdb.postgres.Adoption;
-import dev.appdb.postgres.DatabaseServer;
 import dev.appdb.postgres.Kind;
 import dev.appdb.postgres.Login;
 import dev.appdb.postgres.ServerException;
+import dev.appdb.postgres.TenantKey;
 import dev.appdb.postgres.Wanted;
 import io.fabric8.kubernetes.api.model.Namespace;
-import java.util.EnumMap;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +32,13 @@ import java.util.Set;
 final class Inquiry {
     private final Servers servers;
     private final Settings settings;
+    private final Applied applied;
 
-    Inquiry(Servers servers, Settings settings) {
+    /** @param applied knows whose passwords are in doubt */
+    Inquiry(Servers servers, Settings settings, Applied applied) {
         this.servers = servers;
         this.settings = settings;
+        this.applied = applied;
     }
 
     /** @param seen with class and namespace */
@@ -66,7 +69,7 @@ final class Inquiry {
                     database, databaseClass, uid, wanted.names().schema(), authority);
             return new Answers(
                     authority,
-                    refused(databaseClass, doubtful(secrets, seen)),
+                    refused(secrets, seen),
                     adoption(database, databaseClass, wanted),
                     restoration(database, databaseClass, wanted),
                     Optional.empty());
@@ -77,26 +80,34 @@ final class Inquiry {
         }
     }
 
-    /** The logins of our Secrets whose keys don't agree with each other, or with the class. */
-    private static Map<Kind, Login> doubtful(ConnectionSecrets secrets, Observation seen) {
-        Map<Kind, Login> doubtful = new EnumMap<>(Kind.class);
-        seen.secrets().forEach((kind, secret) -> ConnectionSecret.login(secret)
-                .filter(login -> secrets.areOurs(secret))
-                .filter(login -> !ConnectionSecret.holdsSame(secret, secrets.of(kind, login)))
-                .ifPresent(login -> doubtful.put(kind, login)));
-        return doubtful;
+    /**
+     * The kinds whose login the server doesn't let in. Asked of Secrets whose keys don't agree with each other, or with the
+     * class; and of all when {@link PasswordProbe} has found a password that is not the server's any more.
+     */
+    private Set<Kind> refused(ConnectionSecrets secrets, Observation seen) {
+        TenantKey key = WantedTenant.key(secrets.database());
+        boolean inDoubt = applied.takeDoubt(key);
+        try {
+            return seen.secrets().entrySet().stream()
+                    .filter(found -> secrets.areOurs(found.getValue()))
+                    .filter(found -> ConnectionSecret.login(found.getValue())
+                            .filter(login -> isRefused(secrets, found.getKey(), found.getValue(), login, inDoubt))
+                            .isPresent())
+                    .map(Map.Entry::getKey)
+                    .collect(toCollection(() -> EnumSet.noneOf(Kind.class)));
+        } catch (ServerException | TroubleException e) {
+            if (inDoubt) {
+                applied.doubt(key);
+            }
+            throw e;
+        }
     }
 
-    /** The kinds of these logins that the server doesn't let in. */
-    private Set<Kind> refused(AppDatabaseClass databaseClass, Map<Kind, Login> logins) {
-        if (logins.isEmpty()) {
-            return Set.of();
+    private boolean isRefused(ConnectionSecrets secrets, Kind kind, Secret secret, Login login, boolean inDoubt) {
+        if (!ConnectionSecret.holdsSame(secret, secrets.of(kind, login))) {
+            return !servers.pinned(secrets.databaseClass()).accepts(login);
         }
-        DatabaseServer server = servers.pinned(databaseClass);
-        return logins.entrySet().stream()
-                .filter(entry -> !server.accepts(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .collect(toCollection(() -> EnumSet.noneOf(Kind.class)));
+        return inDoubt && servers.pinned(secrets.databaseClass()).refuses(login);
     }
 
     /** Of a schema that exists; not any more once it is the tenant's. */

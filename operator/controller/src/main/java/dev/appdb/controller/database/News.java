@@ -1,5 +1,7 @@
 package dev.appdb.controller.database;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.appdb.api.AppDatabase;
 import dev.appdb.controller.database.Decision.Before;
 import dev.appdb.controller.status.Notice;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What an AppDatabase's user is told of when something was done, beside its new state. */
 final class News {
@@ -36,9 +39,23 @@ final class News {
             done.locked()
                     .ifPresent(logins -> news.add(Notice.news(
                             Reason.OldPasswordLocked, "can't log in any more, the passwords are old: " + logins)));
+            refused(decision).ifPresent(news::add);
             done.drift().ifPresent(drift -> news.add(Notice.news(Reason.Repaired, "had drifted: " + drift)));
         }
         return news;
+    }
+
+    private static Optional<Notice> refused(Decision.Provision decision) {
+        String secrets = decision.refused().stream()
+                .sorted()
+                .map(decision.secrets()::name)
+                .collect(joining(", "));
+        return Optional.of(secrets)
+                .filter(names -> !names.isEmpty())
+                .map(names -> Notice.warning(
+                        Reason.PasswordRefused,
+                        "the server refused the password in Secret %s: somebody changed it, there or on the server. The Secret has a new one now"
+                                .formatted(names)));
     }
 
     private static String rotation(Decision.Provision decision, Provisioned done) {

@@ -36,7 +36,7 @@ record Observation(
 
     /**
      * @param authority the certificates that the class trusts, if it has any of its own
-     * @param refused the kinds whose Secret was edited or is out of date, and whose password the server does not accept
+     * @param refused the kinds whose Secret was edited, is out of date or in doubt, and whose password the server does not accept
      * @param adoption what adopting the schema would change, if there is one to adopt
      * @param restoration of what the AppDatabase asks to have back, if it does
      * @param trouble met while asking

@@ -9,6 +9,7 @@ import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.database.Observation.Answers;
 import dev.appdb.controller.server.Servers;
 import dev.appdb.controller.status.Conditions;
+import dev.appdb.controller.terms.Places;
 import dev.appdb.postgres.Kind;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -22,12 +23,16 @@ import java.util.Optional;
 /** Reads what a decision depends on, all but what the server has to be asked. */
 final class Observer {
     private final Cluster cluster;
+    private final Settings settings;
     private final Inquiry inquiry;
+    private final Places places;
     private final Clock clock;
 
-    Observer(Cluster cluster, Servers servers, Settings settings, Clock clock) {
+    Observer(Cluster cluster, Servers servers, Settings settings, Applied applied, Places places, Clock clock) {
         this.cluster = cluster;
-        this.inquiry = new Inquiry(servers, settings);
+        this.settings = settings;
+        this.inquiry = new Inquiry(servers, settings, applied);
+        this.places = places;
         this.clock = clock;
     }
 
@@ -39,21 +44,24 @@ final class Observer {
                     case ClassChoice.Undecided undecided -> Optional.empty();
                 };
         Optional<Namespace> namespace = cluster.namespace(database.getMetadata().getNamespace());
+        boolean canBeAsked = databaseClass.filter(Observer::isReady).isPresent() && namespace.isPresent();
         Found secrets = secrets(database);
         var seen = new Observation(
                 clock.instant(),
                 namespace,
                 defaults,
                 databaseClass,
-                databaseClass
-                        .filter(Observer::isShared)
-                        .map(found -> cluster.databases())
-                        .orElse(List.of()),
+                canBeAsked ? sharing(database, databaseClass.orElseThrow(), namespace.orElseThrow()) : List.of(),
                 secrets.kinds(),
                 secrets.others(),
                 Answers.none());
-        boolean canBeAsked = databaseClass.filter(Observer::isReady).isPresent() && namespace.isPresent();
         return canBeAsked ? seen.with(inquiry.about(database, seen)) : seen;
+    }
+
+    private List<AppDatabase> sharing(AppDatabase database, AppDatabaseClass databaseClass, Namespace namespace) {
+        return isShared(databaseClass) && AllowedNamespace.by(databaseClass, namespace, settings.operatorNamespace())
+                ? places.take(database, databaseClass, namespace, cluster::databases)
+                : List.of();
     }
 
     private List<String> defaultClasses() {

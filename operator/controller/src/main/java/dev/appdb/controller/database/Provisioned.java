@@ -1,6 +1,7 @@
 package dev.appdb.controller.database;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.appdb.postgres.Change;
 import dev.appdb.postgres.Ensured;
@@ -37,11 +38,16 @@ record Provisioned(Wanted wanted, Ensured ensured, List<Written> secrets, Set<Ki
         return ensured.waiting().values().stream().max(Comparator.naturalOrder());
     }
 
-    /** What somebody else had undone, in words without passwords; empty where all was in order. */
+    /**
+     * What somebody else had undone, in words without passwords; empty where all was in order. What a role needs that had to be
+     * made again, and what a new login needs whose Secret is told, would only hide the rest.
+     */
     Optional<String> drift() {
+        Set<Identifier> made = made();
         List<String> all = Stream.concat(
                         ensured.changes().stream()
-                                .filter(change -> !isOfRotation(change) && !isLock(change))
+                                .filter(change -> !isOfRotation(change) && !isOfRenewal(change))
+                                .filter(change -> !isLock(change) && !isOf(made, change))
                                 .map(Change::summary),
                         secrets.stream()
                                 .filter(secret -> !rotated.contains(secret.kind()))
@@ -79,6 +85,31 @@ record Provisioned(Wanted wanted, Ensured ensured, List<Written> secrets, Set<Ki
                 .filter(login -> rotated.stream()
                         .anyMatch(kind -> wanted.names().logins(kind).contains(login)))
                 .isPresent();
+    }
+
+    private boolean isOfRenewal(Change change) {
+        return login(change)
+                .filter(login -> ensured.logins().values().stream()
+                        .anyMatch(renewed -> renewed.user().equals(login.name())))
+                .isPresent();
+    }
+
+    private Set<Identifier> made() {
+        return ensured.changes().stream()
+                .flatMap(change ->
+                        change instanceof Change.CreateRole create ? Stream.of(create.role()) : Stream.empty())
+                .collect(toUnmodifiableSet());
+    }
+
+    private static boolean isOf(Set<Identifier> made, Change change) {
+        return switch (change) {
+            case LoginChange ofLogin -> made.contains(ofLogin.login());
+            case Change.SetLogin(var role, var login) -> made.contains(role);
+            case Change.LimitConnections(var role, var limit) -> made.contains(role);
+            case Change.AddMember(var role, var member) -> made.contains(role) || made.contains(member);
+            case Change.SetParameter(var role, var parameter, var value) -> made.contains(role);
+            default -> false;
+        };
     }
 
     private boolean isLock(Change change) {

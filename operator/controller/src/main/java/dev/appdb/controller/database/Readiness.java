@@ -5,6 +5,7 @@ import dev.appdb.api.AppDatabaseSpec.DeletionPolicy;
 import dev.appdb.api.AppDb;
 import dev.appdb.controller.status.Reason;
 import dev.appdb.controller.status.State;
+import dev.appdb.controller.terms.TermsOfDeletion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,15 +25,9 @@ final class Readiness {
             parts.add("its data goes into the trash with it");
         } else if (done.terms().deletionPolicy() == DeletionPolicy.Delete) {
             parts.add("deletionPolicy Delete is not confirmed, so its data stays when it is deleted: %s confirms it"
-                    .formatted(Annotations.command(database, AppDb.CONFIRM_DELETE, confirmation(database))));
+                    .formatted(Annotations.command(
+                            database, AppDb.CONFIRM_DELETE, TermsOfDeletion.confirmation(WantedTenant.key(database)))));
         }
         return new State.Ready(Reason.Provisioned, String.join("; ", parts));
-    }
-
-    private static String confirmation(AppDatabase database) {
-        return "delete %s/%s"
-                .formatted(
-                        database.getMetadata().getNamespace(),
-                        database.getMetadata().getName());
     }
 }

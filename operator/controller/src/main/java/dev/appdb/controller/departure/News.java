@@ -4,6 +4,7 @@ import dev.appdb.api.AppDb;
 import dev.appdb.controller.departure.Decision.Orphan;
 import dev.appdb.controller.status.Notice;
 import dev.appdb.controller.status.Reason;
+import dev.appdb.controller.terms.TermsOfDeletion;
 import dev.appdb.postgres.Mark;
 import dev.appdb.postgres.ServerException;
 import dev.appdb.postgres.TrashedTenant;
@@ -22,8 +23,11 @@ final class News {
             case LOCK_UNCONFIRMED ->
                 Notice.warning(
                         Reason.DeleteUnconfirmed,
-                        "%s. Its deletionPolicy is Delete, which nobody confirmed: to have its data deleted, apply the manifest again with annotation %s: delete %s, and delete it"
-                                .formatted(stays(mark, grace), AppDb.CONFIRM_DELETE, mark.key()));
+                        "%s. Its deletionPolicy is Delete, which nobody confirmed: to have its data deleted, apply the manifest again with annotation %s: %s, and delete it"
+                                .formatted(
+                                        stays(mark, grace),
+                                        AppDb.CONFIRM_DELETE,
+                                        TermsOfDeletion.confirmation(mark.key())));
             case TRASH ->
                 Notice.warning(
                         Reason.Orphaned,

@@ -24,6 +24,12 @@ final class Room {
                         || (!isStalled(before.get()) && isStalled(after.get()) && !isAwaited(after.get())));
     }
 
+    /** Room that was made between the look that refused it and its status woke nobody: it has to look once more. */
+    static boolean mayHaveBeenMissed(Optional<AppDatabase> before, Optional<AppDatabase> after) {
+        return after.filter(Room::isAwaited).isPresent()
+                && before.filter(Room::isAwaited).isEmpty();
+    }
+
     /** Whether it waits for room. */
     static boolean isAwaited(AppDatabase database) {
         return ready(database).map(Condition::getReason).filter(FULL::contains).isPresent();

@@ -56,6 +56,9 @@ final class Wakes {
         if (Room.isMade(before, after)) {
             primaries.databases().list().filter(Room::isAwaited).forEach(primaries.databases()::wake);
         }
+        if (Room.mayHaveBeenMissed(before, after)) {
+            after.ifPresent(primaries.databases()::wake);
+        }
         if (!before.map(AppDatabase::getStatus).equals(after.map(AppDatabase::getStatus))) {
             AppDatabase database = either(before, after);
             String key = Primaries.key(

@@ -7,6 +7,7 @@ import dev.appdb.controller.cluster.Settings;
 import dev.appdb.controller.database.Applied;
 import dev.appdb.controller.database.DatabaseReconciliation;
 import dev.appdb.controller.database.DriftPoll;
+import dev.appdb.controller.database.PasswordProbe;
 import dev.appdb.controller.databaseclass.ClassReconciliation;
 import dev.appdb.controller.departure.Deletions;
 import dev.appdb.controller.departure.Departures;
@@ -24,7 +25,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -34,16 +34,14 @@ import org.slf4j.LoggerFactory;
 public final class Operator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
 
-    /** How often the servers are asked for drift. */
-    private static final Duration DRIFT_INTERVAL = Duration.ofSeconds(15);
-
     private final PooledServers servers;
     private final Departures departures;
     private final Controllers controllers;
     private final DriftTimer drift;
+    private final PasswordTimer passwords;
     private final HealthServer health;
 
-    private Operator(OperatorConfig config, KubernetesClient client, Clock clock, Duration driftInterval) {
+    private Operator(OperatorConfig config, KubernetesClient client, Clock clock, Pace pace) {
         var settings = new Settings(config.namespace(), config.clusterId());
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
@@ -78,11 +76,15 @@ public final class Operator implements AutoCloseable {
                 primaries.databases()::wake,
                 primaries.classes()::wake);
         drift = new DriftTimer(poll, controllers::isWorking);
+        passwords = new PasswordTimer(
+                new PasswordProbe(cluster, servers, applied, pace.passwords(), primaries.databases()::wake),
+                controllers::isWorking);
         primaries.databases().onChange(deletions);
         primaries.databases().onChange(this::lookWhereOneWent);
         primaries.classes().onChange(this::forgetOneThatWent);
         health = new HealthServer(config.healthPort(), controllers::isAlive, controllers::isStarted, registry::scrape);
-        drift.start(driftInterval);
+        drift.start(pace.drift());
+        passwords.start();
     }
 
     /**
@@ -108,12 +110,12 @@ public final class Operator implements AutoCloseable {
 
     /** Returns when everything is watched. The client stays the caller's. */
     public static Operator start(OperatorConfig config, KubernetesClient client) {
-        return start(config, client, Clock.systemUTC(), DRIFT_INTERVAL);
+        return start(config, client, Clock.systemUTC(), Pace.USUAL);
     }
 
     /** As {@link #start(OperatorConfig, KubernetesClient)}, in another time. */
-    static Operator start(OperatorConfig config, KubernetesClient client, Clock clock, Duration driftInterval) {
-        var operator = new Operator(config, client, clock, driftInterval);
+    static Operator start(OperatorConfig config, KubernetesClient client, Clock clock, Pace pace) {
+        var operator = new Operator(config, client, clock, pace);
         try {
             operator.controllers.start();
         } catch (RuntimeException e) {
@@ -152,6 +154,7 @@ public final class Operator implements AutoCloseable {
     @Override
     public void close() {
         drift.close();
+        passwords.close();
         controllers.close();
         servers.close();
         health.close();

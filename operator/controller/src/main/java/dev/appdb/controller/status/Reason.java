@@ -24,6 +24,7 @@ public enum Reason {
     Provisioning,
     Provisioned,
     Repaired,
+    PasswordRefused,
     Rotated,
     OldPasswordLocked,
     Adopted,

@@ -11,7 +11,6 @@ import dev.appdb.postgres.TenantKey;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -54,7 +53,8 @@ public sealed interface Terms {
     record Refused(State state) implements Terms {}
 
     /**
-     * @param databases all AppDatabases that there are, this one or not; those of other classes don't count
+     * @param databases all AppDatabases that there are, this one or not; those of other classes don't count. The place that
+     *     this one has there counts
      */
     static Terms of(
             AppDatabase database,
@@ -62,10 +62,10 @@ public sealed interface Terms {
             Namespace namespace,
             Collection<AppDatabase> databases) {
         TenantKey key = TermsMember.key(database);
-        List<AppDatabase> all = Stream.concat(
-                        Stream.of(database), databases.stream().filter(other -> !TermsMember.key(other)
-                                .equals(key)))
-                .toList();
+        boolean isAmong = databases.stream().map(TermsMember::key).anyMatch(key::equals);
+        Collection<AppDatabase> all = isAmong
+                ? databases
+                : Stream.concat(Stream.of(database), databases.stream()).toList();
         return TermsOfClass.of(databaseClass, all).agree(database, namespace);
     }
 }

@@ -3,13 +3,10 @@ package dev.appdb.controller.terms;
 import dev.appdb.api.AppDatabase;
 import dev.appdb.api.AppDatabaseClass;
 import dev.appdb.api.AppDatabaseClassSpec;
-import dev.appdb.api.AppDatabaseClassSpec.Defaults;
-import dev.appdb.api.AppDatabaseClassSpec.Ephemeral;
 import dev.appdb.api.AppDatabaseClassSpec.Readopt;
 import dev.appdb.api.AppDatabaseSpec;
 import dev.appdb.api.AppDatabaseSpec.Access;
 import dev.appdb.api.AppDatabaseSpec.DeletionPolicy;
-import dev.appdb.api.AppDb;
 import dev.appdb.postgres.AppAccess;
 import dev.appdb.postgres.Identifier;
 import dev.appdb.postgres.Limits;
@@ -17,7 +14,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -53,7 +49,7 @@ final class TermsOfClass {
     private Terms.Agreed agreed(AppDatabase database, AppDatabaseSpec asked, Namespace namespace) {
         Optional<Access> access = Optional.ofNullable(asked.access());
         TermsRotation rotation = TermsRotation.of(asked.rotation(), spec);
-        DeletionPolicy policy = policy(asked);
+        DeletionPolicy policy = TermsOfDeletion.policy(TermsOfDeletion.asked(database), databaseClass);
         return new Terms.Agreed(
                 access.map(Access::app).orElse(Access.App.ReadWrite) == Access.App.Owner
                         ? AppAccess.OWNER
@@ -64,7 +60,7 @@ final class TermsOfClass {
                 rotation.every(),
                 rotation.overlapping(),
                 policy,
-                policy == DeletionPolicy.Delete && (isConfirmed(database) || isEphemeral(namespace)),
+                policy == DeletionPolicy.Delete && (TermsOfDeletion.isConfirmed(database) || isEphemeral(namespace)),
                 new TreeSet<>(Optional.ofNullable(asked.extensions()).orElse(List.of())),
                 Optional.ofNullable(spec.allowedExtensions())
                         .filter(Predicate.not(List::isEmpty))
@@ -86,27 +82,9 @@ final class TermsOfClass {
                         .map(Duration::ofMillis));
     }
 
-    private DeletionPolicy policy(AppDatabaseSpec asked) {
-        return Optional.ofNullable(asked.deletionPolicy())
-                .or(() -> Optional.ofNullable(spec.defaults()).map(Defaults::deletionPolicy))
-                .orElse(DeletionPolicy.Retain);
-    }
-
     private boolean isEphemeral(Namespace namespace) {
-        return Optional.ofNullable(spec.ephemeral())
-                .map(Ephemeral::selector)
+        return TermsOfDeletion.ephemeral(databaseClass)
                 .filter(selector -> NamespaceSelector.matches(selector, namespace))
                 .isPresent();
-    }
-
-    private static boolean isConfirmed(AppDatabase database) {
-        String confirmation = "delete %s/%s"
-                .formatted(
-                        database.getMetadata().getNamespace(),
-                        database.getMetadata().getName());
-        return Optional.ofNullable(database.getMetadata().getAnnotations())
-                .orElse(Map.of())
-                .getOrDefault(AppDb.CONFIRM_DELETE, "")
-                .equals(confirmation);
     }
 }

@@ -47,7 +47,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Installation implements AutoCloseable {
     private static final Path CRDS = Path.of("../../crds");
-    private static final Duration DRIFT_INTERVAL = Duration.ofMillis(500);
+    private static final Pace HASTY = new Pace(Duration.ofMillis(500), Duration.ofHours(1));
     private static final AtomicBoolean SHARED = new AtomicBoolean();
 
     /** Its own: other tests reconcile their resources themselves. */
@@ -57,18 +57,22 @@ final class Installation implements AutoCloseable {
     private final String namespace;
     private Operator operator;
 
-    private Installation() {
+    private Installation(Pace pace) {
         define();
         namespace = plane.newNamespace();
         client.load(resource("rbac.yaml"))
                 .items()
                 .forEach(item -> client.resource(item).forceConflicts().serverSideApply());
-        operator = started();
+        operator = started(pace);
     }
 
     /** One of the test's own, with an API server of its own. */
     static Installation own() {
-        return new Installation();
+        return own(HASTY);
+    }
+
+    static Installation own(Pace pace) {
+        return new Installation(pace);
     }
 
     /** Makes all resource definitions, or makes them again. */
@@ -81,7 +85,11 @@ final class Installation implements AutoCloseable {
     }
 
     void startOperator() {
-        operator = started();
+        startOperator(HASTY);
+    }
+
+    void startOperator(Pace pace) {
+        operator = started(pace);
     }
 
     @Override
@@ -90,14 +98,13 @@ final class Installation implements AutoCloseable {
         plane.close();
     }
 
-    private Operator started() {
+    private Operator started(Pace pace) {
         var config = new OperatorConfig("appdb:test", "IfNotPresent", "test", namespace, Set.of(), 0, true);
-        return Operator.start(
-                config, plane.asServiceAccount(namespace, "appdb-operator"), Clock.systemUTC(), DRIFT_INTERVAL);
+        return Operator.start(config, plane.asServiceAccount(namespace, "appdb-operator"), Clock.systemUTC(), pace);
     }
 
     private static final class Shared {
-        static final Installation ONE = new Installation();
+        static final Installation ONE = own();
     }
 
     static Installation shared() {

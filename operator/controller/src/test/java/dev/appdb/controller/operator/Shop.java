@@ -18,16 +18,23 @@ import org.assertj.core.api.Assertions;
 
 /** AppDatabase {@code shop} in a namespace of its own, of a class of its own, in a database of its own. */
 final class Shop {
-    final Installation installation = Installation.shared();
+    final Installation installation;
     final TestAdmin admin = PostgresServers.newest().createAdmin();
     final String className = "class-" + UUID.randomUUID().toString().substring(0, 8);
-    final String namespace = installation.newNamespace();
-    final String owner = namespace.replace('-', '_') + "__shop";
+    final String namespace;
+    final String owner;
 
     /** @param more YAML below the class's {@code spec} */
-    Shop(String more) {
+    Shop(Installation installation, String more) {
+        this.installation = installation;
+        this.namespace = installation.newNamespace();
+        this.owner = namespace.replace('-', '_') + "__shop";
         installation.adminSecret(className + "-admin", admin.password());
         installation.databaseClass(className, admin.url(), "allowedNamespaces: {from: All}\n" + more);
+    }
+
+    Shop(String more) {
+        this(Installation.shared(), more);
     }
 
     Shop() {
