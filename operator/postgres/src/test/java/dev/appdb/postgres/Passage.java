@@ -60,9 +60,19 @@ abstract class Passage implements AutoCloseable {
     }
 
     /** Makes it, with a row of data, on an uncut way. */
-    final void make(DatabaseServer database) throws SQLException {
+    final void make(DatabaseServer database) {
         bring(database, Set.of(), false);
-        Given.run(login(Kind.MIGRATOR), admin, "CREATE TABLE item AS SELECT 'apple' AS name");
+        sql("SET ROLE %s; CREATE TABLE %s.item AS SELECT 'apple' AS name"
+                .formatted(wanted.names().owner(), wanted.names().schema()));
+    }
+
+    /** Without readonly logins, which take as long as others and tell no more. */
+    static Wanted small() {
+        return Given.wanted(
+                Given.mark(Given.cluster(), Given.unique("shop"), "orders"),
+                AppAccess.READ_WRITE,
+                false,
+                Limits.none());
     }
 
     final Login login(Kind kind) {

@@ -6,7 +6,6 @@ import dev.appdb.testkit.TestAdmin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What is done about a tenant whose AppDatabase was deleted with its data, and about one that is wanted back. */
@@ -15,14 +14,14 @@ final class PassagesOfTheDeparted {
 
     /** Its Secrets went first. A session of the app is open. */
     static final class Trashing extends Passage {
-        private final Map<Kind, Login> before;
+        private final Login before;
         private final Connection app;
 
         Trashing(TestAdmin admin, DatabaseServer database) throws SQLException {
-            super(admin, Given.wanted());
+            super(admin, small());
             make(database);
             app = session(Kind.APP);
-            before = Map.copyOf(secrets);
+            before = login(Kind.APP);
             secrets.clear();
         }
 
@@ -47,9 +46,7 @@ final class PassagesOfTheDeparted {
             assertThat(guards(trash.id())).hasSize(1);
             assertThat(roles(ManagerNames.prefix(wanted.mark().cluster()))).hasSize(1);
             assertThat(app.isValid(5)).isFalse();
-            for (Login login : before.values()) {
-                assertThat(database.accepts(login)).isFalse();
-            }
+            assertThat(database.accepts(before)).isFalse();
         }
 
         @Override
@@ -59,13 +56,13 @@ final class PassagesOfTheDeparted {
     }
 
     static final class Restoring extends Passage {
-        private final Map<Kind, Login> before;
+        private final Login before;
         private final String id;
 
         Restoring(TestAdmin admin, DatabaseServer database) throws SQLException {
-            super(admin, Given.wanted());
+            super(admin, small());
             make(database);
-            before = Map.copyOf(secrets);
+            before = login(Kind.APP);
             secrets.clear();
             id = database.trash(wanted.mark()).id();
         }
@@ -85,9 +82,7 @@ final class PassagesOfTheDeparted {
             assertLives(database);
             assertHasItsData();
             assertNothingIsNamed(id);
-            for (Login login : before.values()) {
-                assertThat(database.accepts(login)).isFalse();
-            }
+            assertThat(database.accepts(before)).isFalse();
         }
     }
 
@@ -96,7 +91,7 @@ final class PassagesOfTheDeparted {
         private final String id;
 
         Purging(TestAdmin admin, DatabaseServer database) throws SQLException {
-            super(admin, Given.wanted());
+            super(admin, small());
             make(database);
             Given.ask(login(Kind.APP), admin, "SELECT lo_from_bytea(0, 'big')");
             secrets.clear();
