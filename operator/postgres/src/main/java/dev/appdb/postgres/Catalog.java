@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,8 @@ final class Catalog {
         }
     }
 
-    /** Every tenant of that installation, in one query within a transaction; those of other databases left out. */
+    /** Every tenant of that installation, in one query; those of other databases on the server left out. */
     static Census readAll(Connection connection, String cluster) throws SQLException {
-        manyAreExpected(connection);
         try (PreparedStatement statement = connection.prepareStatement(CatalogQuery.allTenants(connection))) {
             statement.setString(1, Mark.prefix(cluster));
             try (ResultSet rows = statement.executeQuery()) {
@@ -47,13 +45,6 @@ final class Catalog {
                 }
                 return new Census(now, tenants, trash);
             }
-        }
-    }
-
-    /** Where the catalogs were not analyzed yet the planner expects one tenant, and the time would grow with the square. */
-    private static void manyAreExpected(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL enable_nestloop = off");
         }
     }
 

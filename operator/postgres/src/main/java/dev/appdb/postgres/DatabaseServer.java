@@ -53,9 +53,7 @@ public final class DatabaseServer implements AutoCloseable {
 
     /** All of that installation in this database, by one catalog query. */
     public Census census(String clusterId) {
-        return sessions.call(
-                "reading the tenants",
-                connection -> Transaction.run(connection, inside -> Catalog.readAll(inside, clusterId)));
+        return sessions.call("reading the tenants", connection -> Catalog.readAll(connection, clusterId));
     }
 
     /**
